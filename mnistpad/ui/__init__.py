@@ -1,0 +1,1 @@
+"""The window. The only folder that knows PySide6 and pyqtgraph."""

@@ -1,0 +1,1 @@
+"""The left column: the pad and everything that says what was read."""
