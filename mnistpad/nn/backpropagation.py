@@ -1,0 +1,165 @@
+"""How the loss changes with each weight: backpropagation, layer by layer from the end.
+
+With one hidden layer and m images, what a textbook writes is what stands below::
+
+    forward                 backward
+    Z1 = W1·X + b1          dZ2 = A2 - Y
+    A1 = g(Z1)              dW2 = dZ2·A1ᵀ/m          db2 = Σ dZ2/m
+    Z2 = W2·A1 + b2         dZ1 = (W2ᵀ·dZ2) ∘ g′(Z1)
+    A2 = softmax(Z2)        dW1 = dZ1·Xᵀ/m           db1 = Σ dZ1/m
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mnistpad.nn.activations import ACTIVATIONS
+from mnistpad.nn.arrays import FloatArray
+from mnistpad.nn.network import Network, by_layer
+
+
+@dataclass
+class _Workspace:
+    """Arrays for one batch size: a small batch costs more in allocations than in sums, so it makes none."""
+
+    A: list[FloatArray]  # A of each layer after the input; it is Z until g has turned it into A
+    dZ: list[FloatArray]  # noqa: N815 - the formula's name
+    slope: list[FloatArray]  # g′(Z) of each hidden layer
+
+
+class Backpropagation:
+    """Computes the gradients of one network.
+
+    Parameters
+    ----------
+    network
+        Is read, never changed.
+
+    Attributes
+    ----------
+    gradients
+        Of the mean loss with respect to `network.parameters`, in the same order.
+    dW, db
+        The same numbers by layer, as views.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.gradients: FloatArray = np.zeros_like(network.parameters)
+        self.dW, self.db = by_layer(self.gradients, network.sizes)
+        self._activation = ACTIVATIONS[network.activation]
+        self._workspaces: dict[int, _Workspace] = {}
+        self._part: Backpropagation | None = None
+
+    def batch(
+        self,
+        X: FloatArray,
+        Y: FloatArray,
+        *,
+        of: int | None = None,
+        dropout: float = 0.0,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[float, int]:
+        """Write the gradients for one batch of images, and say how well the network did on it.
+
+        Parameters
+        ----------
+        X, Y
+            Images (inputs, m) and targets (outputs, m); columns of Y sum to 1.
+        of
+            The m of the formulas, where this batch is a part of a larger one. The gradients are then this part's share.
+        dropout
+            Probability with which each hidden neuron is silent, 0 to below 1; the others are scaled by 1/(1 - dropout)
+            (Srivastava et al., 2014). Needs `rng`.
+
+        Returns
+        -------
+        loss, correct
+            Cross-entropy in nats, summed over this part and divided by `of`, and the number of images where the largest
+            logit is that of the largest target.
+        """
+        m = X.shape[1]
+        space = self._workspace(m)
+        self._forward(X, space, dropout, rng)
+        loss, correct = self._score(space, Y, of or m)
+        self._backward(X, Y, space, of or m)
+        return loss, correct
+
+    def add_share(self, X: FloatArray, Y: FloatArray, of: int) -> tuple[float, int]:
+        """Add one part's share of the gradients to those of the parts before it; see `batch`.
+
+        A full batch of 60,000 images goes through in parts that fit the processor's cache.
+        """
+        self._part = self._part or Backpropagation(self.network)
+        result = self._part.batch(X, Y, of=of)
+        self.gradients += self._part.gradients
+        return result
+
+    def _workspace(self, m: int) -> _Workspace:
+        if m not in self._workspaces:
+            if len(self._workspaces) == 2:  # the usual batch and the short one at the end of an epoch
+                self._workspaces.clear()
+            self._workspaces[m] = self._new_workspace(m)
+        return self._workspaces[m]
+
+    def _new_workspace(self, m: int) -> _Workspace:
+        dtype = self.network.parameters.dtype
+        shapes = [(size, m) for size in self.network.sizes[1:]]
+        return _Workspace(
+            A=[np.empty(shape, dtype) for shape in shapes],
+            dZ=[np.empty(shape, dtype) for shape in shapes],
+            slope=[np.empty(shape, dtype) for shape in shapes[:-1]],
+        )
+
+    def _forward(self, X: FloatArray, space: _Workspace, dropout: float, rng: np.random.Generator | None) -> None:
+        A = X
+        for layer, Z in enumerate(space.A):
+            np.matmul(self.network.weights[layer], A, out=Z)
+            Z += self.network.biases[layer]
+            if layer < len(space.slope):
+                A = self._activation.function(Z)
+                slope = self._activation.derivative(A, space.slope[layer])
+                if dropout and rng is not None:
+                    mask = dropout_mask(A.shape, dropout, rng, A.dtype)
+                    A *= mask
+                    slope *= mask
+
+    def _score(self, space: _Workspace, Y: FloatArray, m: int) -> tuple[float, int]:
+        """Turn the last Z into A = softmax(Z), and take loss and hits on the way."""
+        Z = space.A[-1]
+        Z -= Z.max(axis=0, keepdims=True)
+        correct = int(np.count_nonzero(Z.argmax(axis=0) == Y.argmax(axis=0)))
+        weighted_logits = np.vdot(Y, Z)
+        sums = np.exp(Z, out=Z).sum(axis=0, keepdims=True)
+        Z /= sums
+        return float((np.log(sums).sum() - weighted_logits) / m), correct
+
+    def _backward(self, X: FloatArray, Y: FloatArray, space: _Workspace, m: int) -> None:
+        last = len(space.A) - 1
+        np.subtract(space.A[last], Y, out=space.dZ[last])
+        # The 1/m of every formula is taken here, once, where the arrays are smallest.
+        space.dZ[last] *= self.gradients.dtype.type(1 / m)
+        for layer in range(last, -1, -1):
+            dZ = space.dZ[layer]
+            A_before = space.A[layer - 1] if layer else X
+            np.matmul(dZ, A_before.T, out=self.dW[layer])
+            np.sum(dZ, axis=1, keepdims=True, out=self.db[layer])
+            if layer:
+                dA = np.matmul(self.network.weights[layer].T, dZ, out=space.dZ[layer - 1])
+                dA *= space.slope[layer - 1]  # dZ1 = (W2ᵀ·dZ2) ∘ g′(Z1)
+
+
+def dropout_mask(
+    shape: tuple[int, ...], dropout: float, rng: np.random.Generator, dtype: np.dtype[np.floating]
+) -> FloatArray:
+    """Return 0 for each neuron that is silent in this batch, and 1/(1 - dropout) for each other."""
+    kept = rng.random(shape, dtype=np.float32) >= dropout
+    mask: FloatArray = kept.astype(dtype)
+    mask /= dtype.type(1 - dropout)
+    return mask
+
+
+def add_l2(network: Network, dW: list[FloatArray], l2: float) -> None:
+    """Add the gradient of (l2/2)·Σ W², which is l2·W. Biases are left alone."""
+    for gradient, W in zip(dW, network.weights, strict=True):
+        gradient += gradient.dtype.type(l2) * W

@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from mnistpad.nn import OPTIMIZERS
+
+
+def run(name, steps=5, alpha=0.05, dtype="float64"):
+    theta = np.array([1.0, -2.0, 3.0], dtype)
+    optimizer = OPTIMIZERS[name](theta)
+    gradients = []
+    for step in range(steps):
+        gradients.append(np.array([0.5, -1.0, 2.0], dtype) * (step + 1) - 0.1)
+        optimizer.step(gradients[-1].copy(), alpha)
+    return theta, gradients
+
+
+def by_hand(name, gradients, alpha=0.05):
+    theta, v, m = np.array([1.0, -2.0, 3.0]), np.zeros(3), np.zeros(3)
+    for t, g in enumerate(gradients, 1):
+        if name == "sgd":
+            theta = theta - alpha * g
+        elif name == "momentum":
+            v = 0.9 * v + g
+            theta = theta - alpha * v
+        else:
+            m = 0.9 * m + 0.1 * g
+            v = 0.999 * v + 0.001 * g**2
+            theta = theta - alpha * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+    return theta
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_each_optimizer_is_its_published_formula(name):
+    theta, gradients = run(name)
+
+    np.testing.assert_allclose(theta, by_hand(name, gradients), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_each_optimizer_stays_in_float32(name):
+    theta, gradients = run(name, dtype="float32")
+
+    assert theta.dtype == np.float32
+    np.testing.assert_allclose(theta, by_hand(name, gradients), rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_each_optimizer_finds_the_bottom_of_a_bowl(name):
+    theta = np.array([3.0, -4.0])
+    optimizer = OPTIMIZERS[name](theta)
+
+    for _ in range(2000):
+        optimizer.step(2 * theta, 0.01)
+
+    np.testing.assert_allclose(theta, 0, atol=1e-3)
