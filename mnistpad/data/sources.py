@@ -1,12 +1,44 @@
 """From the word after `--data` to a Dataset: `builtin`, `mnist`, `my-digits`, or a path."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from mnistpad.data import mnist
 from mnistpad.data.dataset import Dataset
-from mnistpad.errors import DataError
+from mnistpad.data.mixture import MAX_WEIGHT, TrainingData, combine
+from mnistpad.errors import DataError, UsageError
 
 KINDS = "a folder of IDX files"
+
+
+def parse(spec: str) -> tuple[str, float]:
+    """Return the source and the weight in SOURCE or SOURCE*WEIGHT; the weight is 1 where none is given.
+
+    Raises
+    ------
+    UsageError
+        If the weight is not above 0 and at most 100.
+    """
+    source, _, tail = spec.rpartition("*")
+    weight = _number(tail)
+    if not source or weight is None or Path(spec).exists():
+        return spec, 1.0
+    if not 0 < weight <= MAX_WEIGHT:
+        msg = f"The weight in {spec} is {tail}. Give one above 0 and at most {MAX_WEIGHT:g}."
+        raise UsageError(msg)
+    return source, weight
+
+
+def load_all(specs: Iterable[str], validation: int | None = None) -> TrainingData:
+    """Return what a run learns from: each SOURCE or SOURCE*WEIGHT loaded and all combined.
+
+    Raises
+    ------
+    DataError, UsageError
+        As `parse`, `load` and `mixture.combine`.
+    """
+    parsed = [parse(spec) for spec in specs]
+    return combine([(load(source), weight) for source, weight in parsed], validation)
 
 
 def load(source: str) -> Dataset:
@@ -45,3 +77,10 @@ def _load_path(source: str) -> Dataset:
         raise DataError(msg)
     msg = f"{source} is not a kind of file that MnistPad reads digits from. It reads {KINDS}."
     raise DataError(msg)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
