@@ -1,0 +1,31 @@
+# Each target sets up all that it needs; only python3 (3.11 or newer), its pip and make must be there.
+# Another Python: make PYTHON=python3.12 test        Arguments: make run ARGS="seven.png", make test ARGS="tests/ink"
+
+PYTHON ?= python3
+BIN := .venv/bin
+SET_UP := $(PYTHON) tools/set_up.py
+
+.PHONY: run test lint test-long clean
+
+run:
+	@$(SET_UP) --qt xcb
+	@$(BIN)/mnistpad $(ARGS)
+
+test: lint
+	@$(SET_UP) --extra test --qt offscreen
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-long: lint
+	@$(SET_UP) --extra test --qt offscreen
+	@$(BIN)/python -m pytest --long $(ARGS)
+
+lint:
+	@$(SET_UP) --extra test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv .venv.unfinished build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find mnistpad tests tools -name __pycache__ -prune -exec rm -rf {} +
