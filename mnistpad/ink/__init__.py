@@ -1,1 +1,1 @@
-"""What the pen left: strokes, their 28×28 image, pictures and the drawing file. Knows nothing of screens or networks."""
+"""What the pen left: strokes, their 28×28 image, pictures, the drawing file. Knows nothing of screens or networks."""

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from mnistpad.ink.stroke import FloatArray, Stroke
 
 BoolArray: TypeAlias = NDArray[np.bool_]
+IndexArray: TypeAlias = NDArray[np.intp]
 
 # Points that nearly coincide have no direction to speak of. In steps of the curve.
 SAME_POINT = 1e-6
@@ -123,18 +124,14 @@ def _tangents(points: FloatArray, length: FloatArray, drawn: BoolArray) -> tuple
     limit = np.where(speed > 0, speed, 1)
     into[inner] = velocity * np.minimum(r0, l0 / limit)
     out[inner + 1] = velocity * np.minimum(r1, l1 / limit)
-    _relax_the_ends(along, out, into, drawn, inner)
+    _relax_the_ends(along, out, into, inner)
     return out, into
 
 
-def _relax_the_ends(along: FloatArray, out: FloatArray, into: FloatArray, drawn: BoolArray, inner: BoolArray) -> None:
+def _relax_the_ends(along: FloatArray, out: FloatArray, into: FloatArray, inner: IndexArray) -> None:
     """Let the first and last segment of each stroke bend no more than their one neighbour asks."""
-    has_before = np.zeros(len(along), dtype=bool)
-    has_after = has_before.copy()
-    has_after[inner] = True
-    has_before[inner + 1] = True
-    first = drawn & ~has_before & has_after
-    last = drawn & has_before & ~has_after
+    first = np.setdiff1d(inner, inner + 1)
+    last = np.setdiff1d(inner + 1, inner)
     out[first] = (3 * along[first] - into[first]) / 2
     into[last] = (3 * along[last] - out[last]) / 2
 
