@@ -4,17 +4,17 @@
 Widgets that paint ask `tokens()` while they paint; `em()` and `px()` are lengths that grow with the type.
 
 Plain widgets get their look from dynamic properties: `role` of a QLabel is "headline" or "note", `primary` of a
-QPushButton makes it the page's accent button.
+QPushButton makes it the page's accent button. Progress bars are thin and carry no text: say it beside them.
 """
 
-import contextlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+from mnistpad.ui import platform_hints, svg
 
 UNIT = 4  # px; every gap is a multiple
 GAP_INSIDE = UNIT  # inside a group
@@ -118,7 +118,7 @@ def with_high_contrast(colours: Tokens) -> Tokens:
 
 
 class Theme(QObject):
-    """What the window looks like now. Assigning to a property repaints the application."""
+    """What the window looks like now. Assigning to a property dresses the application anew."""
 
     changed = Signal()
 
@@ -141,7 +141,8 @@ class Theme(QObject):
     @scheme.setter
     def scheme(self, value: str) -> None:
         self._scheme = Scheme(value)
-        self._tell_the_platform()
+        if self._app is not None:
+            self._tell_the_platform()
         self._refresh()
 
     @property
@@ -177,7 +178,7 @@ class Theme(QObject):
     @property
     def reduced_motion(self) -> bool:
         """Whether nothing may glide. Assign None to follow the platform again."""
-        return _platform_reduces_motion() if self._reduced_motion is None else self._reduced_motion
+        return platform_hints.reduces_motion() if self._reduced_motion is None else self._reduced_motion
 
     @reduced_motion.setter
     def reduced_motion(self, value: bool | None) -> None:
@@ -187,7 +188,7 @@ class Theme(QObject):
     @property
     def high_contrast(self) -> bool:
         """Whether faint colours are avoided. Assign None to follow the platform again."""
-        return _platform_wants_contrast() if self._high_contrast is None else self._high_contrast
+        return platform_hints.wants_contrast() if self._high_contrast is None else self._high_contrast
 
     @high_contrast.setter
     def high_contrast(self, value: bool | None) -> None:
@@ -198,7 +199,7 @@ class Theme(QObject):
     def is_dark(self) -> bool:
         """Whether the dark palette is in force. A platform that reports no scheme is light."""
         if self._scheme is Scheme.SYSTEM:
-            return _platform_is_dark()
+            return platform_hints.is_dark()
         return self._scheme is Scheme.DARK
 
     def tokens(self) -> Tokens:
@@ -210,7 +211,7 @@ class Theme(QObject):
 
     def em(self) -> int:
         """Return the size of body type in px."""
-        scaled = round(_system_em() * self._scale / 100)
+        scaled = round(platform_hints.type_size(EM) * self._scale / 100)
         return max(scaled, PRESENTATION_TYPE) if self._presentation else scaled
 
     def apply(self, app: QApplication) -> None:
@@ -218,18 +219,9 @@ class Theme(QObject):
         if self._app is not app:
             self._app = app
             app.setStyle("Fusion")
-            self._follow_the_platform()
+            platform_hints.watch(self._platform_changed)
             self._tell_the_platform()
         self._refresh()
-
-    def _follow_the_platform(self) -> None:
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._platform_changed)
-        if hasattr(hints, "accessibility"):  # Qt 6.10
-            accessibility: Any = hints.accessibility()
-            accessibility.contrastPreferenceChanged.connect(self._platform_changed)
-            if hasattr(accessibility, "motionPreferenceChanged"):  # Qt 6.12
-                accessibility.motionPreferenceChanged.connect(self._platform_changed)
 
     def _platform_changed(self) -> None:
         # Our own set_color_scheme echoes here; only a difference is news.
@@ -238,8 +230,6 @@ class Theme(QObject):
 
     def _tell_the_platform(self) -> None:
         """Let the system draw title bars and its own dialogs to match."""
-        if self._app is None:
-            return
         hints = QGuiApplication.styleHints()
         if self._scheme is Scheme.SYSTEM:
             hints.unsetColorScheme()
@@ -296,47 +286,11 @@ def font_of_cap_height(height: float, weight: QFont.Weight = QFont.Weight.Bold) 
 
 
 def _font(size: int, weight: QFont.Weight) -> QFont:
-    font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+    font = platform_hints.system_font()
     font.setPixelSize(size)
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
-
-
-def _system_em() -> int:
-    """Return the system's type size in px, or 13 where Qt only has its built-in default to offer."""
-    if QGuiApplication.instance() is None:
-        return EM
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    # "Sans Serif" in 9 points is what Qt answers when no desktop told it anything.
-    if font.family() in {"", "Sans Serif"} and font.pointSizeF() == 9:
-        return EM
-    return QFontInfo(font).pixelSize()
-
-
-def _platform_is_dark() -> bool:
-    if QGuiApplication.instance() is None:
-        return False
-    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-
-
-def _platform_wants_contrast() -> bool:
-    """Ask Qt 6.10 or later; older ones do not tell."""
-    return _accessibility_hint("contrastPreference") == "HighContrast"
-
-
-def _platform_reduces_motion() -> bool:
-    """Ask Qt 6.12 or later; older ones do not tell."""
-    return _accessibility_hint("motionPreference") == "ReducedMotion"
-
-
-def _accessibility_hint(name: str) -> str:
-    if QGuiApplication.instance() is None:
-        return ""
-    with contextlib.suppress(AttributeError):
-        hints: Any = QGuiApplication.styleHints()
-        return str(getattr(hints.accessibility(), name)().name)
-    return ""
 
 
 def palette(colours: Tokens) -> QPalette:
@@ -376,31 +330,71 @@ def palette(colours: Tokens) -> QPalette:
 
 
 def style_sheet(colours: Tokens) -> str:
-    """Return what a palette cannot say: flat buttons, visible focus, underlined tabs."""
+    """Return what a palette cannot say: flat buttons, borders that can be seen in the dark, visible focus."""
+    c = colours
     inner = max(px(BUTTON_HEIGHT), BUTTON_HEIGHT) - 2  # without the border
+    box = px(16)
     return f"""
-QToolTip {{ color: {colours.text}; background: {colours.surface}; border: 1px solid {colours.control}; padding: 3px; }}
+QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.control}; padding: 3px; }}
 QLabel[role="headline"] {{ font-size: {headline_font().pixelSize()}px; font-weight: 600; }}
-QLabel[role="note"] {{ font-size: {note_font().pixelSize()}px; color: {colours.text2}; }}
-QPushButton {{ min-height: {inner}px; padding: 0 {px(12)}px; border: 1px solid {colours.control};
-    border-radius: {RADIUS}px; background: {colours.surface}; color: {colours.text}; }}
-QToolButton {{ border: 1px solid transparent; border-radius: {RADIUS}px; padding: 2px; color: {colours.text}; }}
-QPushButton:hover, QToolButton:hover {{ background: {colours.track}; }}
-QPushButton:pressed, QToolButton:pressed {{ background: {colours.divider}; }}
-QPushButton:disabled {{ border-color: {colours.divider}; color: {colours.control}; background: {colours.window}; }}
-QPushButton[primary="true"], QPushButton:checked, QToolButton:checked {{ background: {colours.accent};
-    border-color: {colours.accent}; color: {colours.on_accent}; }}
+QLabel[role="note"] {{ font-size: {note_font().pixelSize()}px; color: {c.text2}; }}
+
+QPushButton {{ min-height: {inner}px; padding: 0 {px(12)}px; border: 1px solid {c.control};
+    border-radius: {RADIUS}px; background: {c.surface}; }}
+QToolButton {{ border: 1px solid transparent; border-radius: {RADIUS}px; padding: 2px; }}
+QPushButton:hover, QToolButton:hover {{ background: {c.track}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {c.divider}; }}
+QPushButton:disabled {{ border-color: {c.divider}; color: {c.control}; background: {c.window}; }}
 QPushButton[primary="true"] {{ font-weight: 600; }}
-QPushButton[primary="true"]:disabled {{ background: {colours.track}; border-color: {colours.divider};
-    color: {colours.control}; }}
-QPushButton:focus {{ border: 2px solid {colours.accent}; padding: 0 {px(12) - 1}px; min-height: {inner - 2}px; }}
-QToolButton:focus {{ border: 2px solid {colours.accent}; padding: 1px; }}
-QPushButton[primary="true"]:focus, QPushButton:checked:focus, QToolButton:checked:focus {{
-    border-color: {colours.text}; }}
-QTabWidget::pane {{ border: 0; border-top: 1px solid {colours.divider}; }}
-QTabBar::tab {{ padding: {px(6)}px {px(14)}px; border: 0; border-bottom: 2px solid transparent;
-    color: {colours.text2}; background: transparent; }}
-QTabBar::tab:selected {{ color: {colours.text}; border-bottom-color: {colours.accent}; }}
-QTabBar::tab:hover {{ color: {colours.text}; }}
-QTabBar:focus::tab:selected {{ background: {colours.track}; }}
+QPushButton[primary="true"], QPushButton:checked, QToolButton:checked {{ background: {c.accent};
+    border-color: {c.accent}; color: {c.on_accent}; }}
+QPushButton[primary="true"]:disabled {{ background: {c.track}; border-color: {c.divider}; color: {c.control}; }}
+QPushButton:focus {{ border: 2px solid {c.accent}; padding: 0 {px(12) - 1}px; min-height: {inner - 2}px; }}
+QToolButton:focus {{ border: 2px solid {c.accent}; padding: 1px; }}
+QPushButton[primary="true"]:focus, QPushButton:checked:focus, QToolButton:checked:focus {{ border-color: {c.text}; }}
+
+QLineEdit, QAbstractSpinBox, QComboBox {{ min-height: {inner}px; padding: 0 {UNIT}px 0 {GAP}px;
+    border: 1px solid {c.control}; border-radius: {RADIUS}px; background: {c.surface}; }}
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border: 2px solid {c.accent};
+    min-height: {inner - 2}px; padding: 0 {UNIT - 1}px 0 {GAP - 1}px; }}
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ border-color: {c.divider};
+    background: {c.window}; color: {c.control}; }}
+QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
+QComboBox::down-arrow {{ image: url({svg.file("chevron-down", c.text2)}); width: {box}px; height: {box}px; }}
+QAbstractSpinBox {{ padding-right: {px(20)}px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: {px(20)}px; }}
+QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{ width: {px(14)}px; height: {px(14)}px; }}
+QAbstractSpinBox::up-arrow {{ image: url({svg.file("chevron-up", c.text2)}); }}
+QAbstractSpinBox::down-arrow {{ image: url({svg.file("chevron-down", c.text2)}); }}
+
+QCheckBox, QRadioButton {{ min-height: {max(SMALLEST_TARGET, px(20))}px; spacing: {GAP}px; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {box}px; height: {box}px; border: 1px solid {c.control};
+    border-radius: 3px; background: {c.surface}; }}
+QRadioButton::indicator {{ border-radius: {box // 2 + 1}px; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {c.text}; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+    image: url({svg.file("check", c.on_accent)}); }}
+QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(cx: 0.5, cy: 0.5,
+    radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.55 {c.accent}, stop: 0.65 {c.surface}); }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.divider}; }}
+
+QSlider:horizontal {{ min-height: {SMALLEST_TARGET}px; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.control}; }}
+QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
+QSlider::handle:horizontal {{ width: 16px; height: 16px; margin: -7px 0; border-radius: 9px;
+    border: 1px solid {c.accent}; background: {c.accent}; }}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {c.surface};
+    border: 3px solid {c.accent}; width: 12px; height: 12px; }}
+
+QProgressBar {{ border: 0; border-radius: 3px; background: {c.track}; max-height: 8px; color: transparent; }}
+QProgressBar::chunk {{ border-radius: 3px; background: {c.accent}; }}
+QTabWidget::pane {{ border: 0; border-top: 1px solid {c.divider}; }}
+QTabBar::tab {{ padding: {px(6)}px {px(14)}px; border: 0; border-bottom: 2px solid transparent; color: {c.text2};
+    background: transparent; }}
+QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
+QTabBar::tab:focus {{ color: {c.accent}; }}
+QTableView {{ border: 1px solid {c.divider}; gridline-color: {c.divider}; }}
+QTableCornerButton::section {{ border: 0; background: {c.window}; }}
+QHeaderView::section {{ padding: {UNIT}px {GAP}px; border: 0; border-bottom: 1px solid {c.divider};
+    background: {c.window}; color: {c.text2}; }}
 """
