@@ -11,12 +11,14 @@ run:
 	@$(SET_UP) --qt xcb
 	@$(BIN)/mnistpad $(ARGS)
 
-test: lint
+test:
 	@$(SET_UP) --extra test --qt offscreen
+	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-long: lint
+test-long:
 	@$(SET_UP) --extra test --qt offscreen
+	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest --long $(ARGS)
 
 lint:

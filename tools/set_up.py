@@ -71,14 +71,17 @@ def set_up(extras: set[str], platform: str | None) -> None:
     """Do what the stamp does not show as done, and stamp it."""
     done = read_stamp()
     have, loads = set(done.get("extras", [])), set(done.get("qt", []))
-    if not extras <= have or not done:
-        extras, loads = extras | have, set()
-        install(extras)
-    else:
-        extras = have
+    if not done or not extras <= have:
+        have |= extras
+        install(have)
+        stamp(have, loads)
     if platform and platform not in loads:
         check_qt(platform)
-        loads.add(platform)
+        stamp(have, loads | {platform})
+
+
+def stamp(extras: set[str], loads: set[str]) -> None:
+    """Note what is there, for the next run."""
     STAMP.write_text(json.dumps(facts() | {"extras": sorted(extras), "qt": sorted(loads)}), encoding="utf-8")
 
 
@@ -91,11 +94,11 @@ def facts() -> dict[str, str]:
 def read_stamp() -> dict[str, list[str]]:
     """Return what is installed already, or nothing if that cannot be relied on."""
     try:
-        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+        noted = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    same = all(stamp.get(key) == value for key, value in facts().items())
-    return stamp if same and not UNFINISHED.exists() else {}
+    same = all(noted.get(key) == value for key, value in facts().items())
+    return noted if same and not UNFINISHED.exists() else {}
 
 
 def python_of_venv() -> str | None:
@@ -110,10 +113,10 @@ def python_of_venv() -> str | None:
 
 def install(extras: set[str]) -> None:
     """Install the project, editable, and its dependencies into .venv, made where it is missing."""
-    ask = [PYTHON, "-m", "pip", "--python", PYTHON, "--version"]
-    if subprocess.run(ask, capture_output=True, check=False).returncode:
+    ask: list[str | Path] = [PYTHON, "-m", "pip", "--python", PYTHON, "--version"]
+    if subprocess.run(ask, stdout=subprocess.DEVNULL, check=False).returncode:
         raise SetUpError(
-            f"{PYTHON} has no pip, or one older than 22.3. "
+            f"{PYTHON} has no working pip of 22.3 or newer. "
             "Install it (on Debian: apt-get install python3-pip), then try again."
         )
     make_room()
@@ -148,8 +151,10 @@ def check_qt(platform: str) -> None:
     """Install the system libraries that Qt lacks, where that is allowed, and see Qt load."""
     if not sys.platform.startswith("linux"):
         return
-    packages = lacking(platform)
-    if packages:
+    for _ in range(2):  # whether there is a font shows only once fontconfig is there
+        packages = lacking(platform)
+        if not packages:
+            return
         install_packages(packages)
     still = lacking(platform)
     if still:
@@ -183,7 +188,7 @@ def install_packages(packages: list[str]) -> None:
     print(f"set-up: installing system libraries for Qt: {names}", flush=True)
     sudo = ["sudo", "-n"] if os.geteuid() else []
     apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    subprocess.run([*apt, "update"], check=False)  # old lists may still do
+    run([*apt, "update"], "apt could not fetch its lists; its own words are above. Check the network, then try again")
     run(
         [*apt, "install", "-y", "--no-install-recommends", *packages],
         f"apt could not install the system libraries for Qt; its own words are above. They are: {names}",
