@@ -85,13 +85,21 @@ class Backpropagation:
         self._backward(X, Y, space, of or m)
         return loss, correct
 
-    def add_share(self, X: FloatArray, Y: FloatArray, of: int) -> tuple[float, int]:
+    def add_share(
+        self,
+        X: FloatArray,
+        Y: FloatArray,
+        *,
+        of: int,
+        dropout: float = 0.0,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[float, int]:
         """Add one part's share of the gradients to those of the parts before it; see `batch`.
 
         A full batch of 60,000 images goes through in parts that fit the processor's cache.
         """
         self._part = self._part or Backpropagation(self.network)
-        result = self._part.batch(X, Y, of=of)
+        result = self._part.batch(X, Y, of=of, dropout=dropout, rng=rng)
         self.gradients += self._part.gradients
         return result
 

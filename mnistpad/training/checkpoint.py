@@ -1,0 +1,131 @@
+"""A run on disk: a model file with the optimizer's memory, the counters and the curves beside the weights."""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+
+from mnistpad import model_file
+from mnistpad.errors import MnistPadError, ModelFileError
+from mnistpad.training.config import TrainingConfig
+from mnistpad.training.events import EpochDone, Evaluated, Event
+from mnistpad.training.state import Best, TrainingState
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+
+def with_checkpoints(
+    events: Iterator[Event],
+    state: TrainingState,
+    path: Path,
+    *,
+    every: float = 5.0,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Event]:
+    """Pass a run's events on, and save it as it goes: at the end of an epoch, and always when it stops.
+
+    Parameters
+    ----------
+    every
+        Least seconds between two saves. An epoch of the textbook run takes a few hundredths of one: a file for each
+        would be a flood.
+    """
+    saved_at = clock()
+    try:
+        for event in events:
+            if isinstance(event, EpochDone) and clock() - saved_at >= every:
+                save_checkpoint(state, path)
+                saved_at = clock()
+            yield event
+    finally:
+        save_checkpoint(state, path)
+
+
+def save_checkpoint(state: TrainingState, path: Path) -> None:
+    """Write all of a run's state.
+
+    Raises
+    ------
+    ModelFileError
+        If it cannot be written; the checkpoint before it stays.
+    """
+    run = {
+        "config": state.config.to_dict(),
+        "data_sha256": state.data_sha256,
+        "threads": state.threads,
+        "epoch": state.epoch,
+        "batch": state.batch,
+        "step": state.step,
+        "seconds": state.seconds,
+        "t": state.optimizer.t,
+        "best": state.best and [state.best.epoch, state.best.accuracy, state.best.loss],
+    }
+    header = model_file.network_header(state.network) | {"checkpoint": run}
+    model_file.write(path, header, model_file.network_arrays(state.network) | state.arrays())
+
+
+def load_checkpoint(path: Path) -> TrainingState:
+    """Read a run back, ready to be continued.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is missing, damaged, or holds no run.
+    """
+    header, arrays = model_file.read(path)
+    run = header.get("checkpoint")
+    if not isinstance(run, dict):
+        msg = f"{path.name} holds a network but no run to continue. Choose a checkpoint."
+        raise ModelFileError(msg)
+    network = model_file.read_network(path, header, arrays)
+    try:
+        state = _state(run)
+        if state.network.sizes != network.sizes or state.network.activation != network.activation:
+            raise ValueError("another network")  # noqa: EM101, TRY301 - caught just below
+        state.network.parameters[:] = network.parameters
+        _restore(state, run, arrays)
+    except (MnistPadError, KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
+        msg = f"{path.name} is damaged: its run does not fit its network. Use another checkpoint, or start again."
+        raise ModelFileError(msg) from error
+    state.mark_good()
+    return state
+
+
+def _state(run: Mapping[str, Any]) -> TrainingState:
+    sha256, threads = run["data_sha256"], run["threads"]
+    if not isinstance(sha256, str) or type(threads) is not int or not 1 <= threads <= 4096:
+        raise ValueError(threads)
+    return TrainingState(TrainingConfig.from_dict(run["config"]), sha256, threads)
+
+
+def _restore(state: TrainingState, run: Mapping[str, Any], arrays: Arrays) -> None:
+    counters = [run[name] for name in ("epoch", "batch", "step", "t")]
+    if not all(type(counter) is int and counter >= 0 for counter in counters):
+        raise ValueError(counters)
+    state.epoch, state.batch, state.step, state.optimizer.t = counters
+    state.seconds = float(run["seconds"])
+    for name, moment in state.optimizer.moments.items():
+        moment[:] = _finite(arrays[f"moment_{name}"], moment.shape)
+    state.history.losses = _finite(arrays["losses"], (state.step,)).tolist()
+    state.history.accuracies = _finite(arrays["accuracies"], (state.step,)).tolist()
+    state.history.evaluations = [
+        Evaluated(int(step), epoch, loss, accuracy, int(count), bool(best))
+        for step, epoch, loss, accuracy, count, best in _finite(arrays["evaluations"], (None, 6)).tolist()
+    ]
+    state.history.rates = [(int(step), rate) for step, rate in _finite(arrays["rates"], (None, 2)).tolist()]
+    if not state.history.rates or not all(rate > 0 for _, rate in state.history.rates):
+        raise ValueError(state.history.rates)
+    if run["best"] is not None:
+        epoch, accuracy, loss = run["best"]
+        parameters = _finite(arrays["best"], state.network.parameters.shape).astype(state.config.dtype)
+        state.best = Best(int(epoch), float(accuracy), float(loss), parameters)
+
+
+def _finite(array: npt.NDArray[Any], shape: tuple[int | None, ...]) -> npt.NDArray[Any]:
+    fits = array.ndim == len(shape) and all(n in (None, m) for n, m in zip(shape, array.shape, strict=True))
+    if not fits or array.dtype.kind != "f" or not all(map(math.isfinite, (array.min(initial=0), array.max(initial=0)))):
+        raise ValueError(array.shape)
+    return array

@@ -1,0 +1,54 @@
+"""What a run says while it goes on: enough for curves, progress and the time left."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class BatchDone:
+    """The weights moved once."""
+
+    step: int  # batches since the run began, 1 after the first
+    epoch: int  # epochs finished before this one
+    batch: int  # batches done in this epoch
+    batches: int  # in each epoch
+    loss: float  # nats, mean over the batch, before the weights moved; without the L2 term
+    accuracy: float  # 0 to 1, over the batch, before the weights moved
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """The network was tried on the images that are held out."""
+
+    step: int
+    epoch: float  # 0 for the untrained network, 0.125 after an eighth of the first epoch
+    loss: float  # nats, mean
+    accuracy: float  # 0 to 1
+    count: int  # images
+    is_best: bool  # better than every evaluation before it at the end of an epoch
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """Every image was shown once (or as often as its weight says)."""
+
+    epoch: int  # epochs finished, this one included
+    epochs: int  # that the run is to have
+    step: int
+    loss: float  # nats, mean over the epoch's batches as they were learned
+    accuracy: float
+    validation: Evaluated | None  # None where nothing is held out
+    seconds: float  # spent in training since the run began
+
+
+@dataclass(frozen=True)
+class RunDone:
+    """All epochs are finished."""
+
+    epochs: int
+    step: int
+    seconds: float
+
+
+Event: TypeAlias = BatchDone | Evaluated | EpochDone | RunDone

@@ -1,0 +1,180 @@
+"""All that a run knows, as one value: what a checkpoint saves and what a continued run starts from."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mnistpad.data.mixture import TrainingData
+from mnistpad.errors import TrainingError, UsageError
+from mnistpad.model_file import Header, Model, Score
+from mnistpad.nn import OPTIMIZERS, Network, Optimizer
+from mnistpad.nn.arrays import FloatArray
+from mnistpad.training.config import TrainingConfig
+from mnistpad.training.evaluation import evaluate
+from mnistpad.training.events import Evaluated
+
+_WEIGHTS = 0x1217  # keeps the random numbers of each purpose apart, whatever the seed
+
+
+@dataclass
+class History:
+    """The curves of a run, from its first batch on."""
+
+    losses: list[float] = field(default_factory=list)  # one a batch, nats
+    accuracies: list[float] = field(default_factory=list)  # one a batch, 0 to 1
+    evaluations: list[Evaluated] = field(default_factory=list)
+    rates: list[tuple[int, float]] = field(default_factory=list)  # (step before which it was set, α)
+
+    def cut(self, step: int) -> None:
+        """Forget what came after a step."""
+        del self.losses[step:], self.accuracies[step:]
+        self.evaluations = [each for each in self.evaluations if each.step <= step]
+        self.rates = [(at, rate) for at, rate in self.rates if at <= step]
+
+
+@dataclass(frozen=True, eq=False)
+class Best:
+    """The network at the end of the epoch that read the held-out images best."""
+
+    epoch: int
+    accuracy: float
+    loss: float
+    parameters: FloatArray
+
+    def is_beaten_by(self, accuracy: float, loss: float) -> bool:
+        """Whether another is better: more right, or as many with a smaller loss."""
+        return (accuracy, -loss) > (self.accuracy, -self.loss)
+
+
+@dataclass(frozen=True, eq=False)
+class _Mark:
+    """Where the weights were last known to be good."""
+
+    parameters: FloatArray
+    moments: dict[str, FloatArray]
+    t: int
+    epoch: int
+    batch: int
+    step: int
+
+
+class TrainingState:
+    """A run: its network, its optimizer, its counters and its history.
+
+    Parameters
+    ----------
+    config
+        What the run is to do.
+    data_sha256
+        Of what it learns from; a continued run must learn from the same.
+    threads
+        BLAS threads, fixed for the run because another number gives other last bits. None leaves one of the machine's
+        cores free, for the window.
+    """
+
+    def __init__(self, config: TrainingConfig, data_sha256: str, threads: int | None = None) -> None:
+        rng = np.random.default_rng([_WEIGHTS, config.seed])
+        self.config = config
+        self.data_sha256 = data_sha256
+        self.threads = threads or max(1, (os.cpu_count() or 1) - 1)
+        self.network = Network(config.sizes, config.activation, rng, config.dtype)
+        self.optimizer: Optimizer = OPTIMIZERS[config.optimizer](self.network.parameters)
+        self.history = History(rates=[(0, config.initial_rate)])
+        self.best: Best | None = None
+        self.epoch = 0  # finished
+        self.batch = 0  # finished in this epoch
+        self.step = 0  # finished in all
+        self.seconds = 0.0  # spent in training
+        self.mark_good()
+
+    @property
+    def learning_rate(self) -> float:
+        """α as set, before the schedule."""
+        return self.history.rates[-1][1]
+
+    def change_learning_rate(self, rate: float) -> None:
+        """Set α from the next batch on, and keep the place.
+
+        Raises
+        ------
+        UsageError
+            If it is not a number above 0 and at most 1000.
+        """
+        if not 0 < rate <= 1000:
+            msg = "The learning rate is a number above 0 and at most 1000."
+            raise UsageError(msg)
+        self.history.rates = [each for each in self.history.rates if each[0] < self.step]
+        self.history.rates.append((self.step, float(rate)))
+
+    def extend(self, epochs: int) -> None:
+        """Let the run go on to this many epochs."""
+        self.config = TrainingConfig.from_dict(self.config.to_dict() | {"epochs": epochs})
+
+    def check(self, data: TrainingData) -> None:
+        """Raise TrainingError if the data is not what this run learned from."""
+        if data.sha256 != self.data_sha256:
+            msg = f"This run learned from other images than {data.description}. Choose the source it began with."
+            raise TrainingError(msg)
+
+    def mark_good(self) -> None:
+        """Remember the present weights as good, for `rewind`."""
+        moments = {name: moment.copy() for name, moment in self.optimizer.moments.items()}
+        parameters = self.network.parameters.copy()
+        self._mark = _Mark(parameters, moments, self.optimizer.t, self.epoch, self.batch, self.step)
+
+    def rewind(self) -> None:
+        """Go back to where the weights were last known to be good."""
+        mark = self._mark
+        self.network.parameters[:] = mark.parameters
+        for name, moment in mark.moments.items():
+            self.optimizer.moments[name][:] = moment
+        self.optimizer.t = mark.t
+        self.epoch, self.batch, self.step = mark.epoch, mark.batch, mark.step
+        self.history.cut(mark.step)
+
+    def best_network(self) -> Network:
+        """Return a copy of the network as it was at the best epoch; as it is now where no epoch was evaluated."""
+        network = self.network.copy()
+        if self.best is not None:
+            network.parameters[:] = self.best.parameters
+        return network
+
+    def model(self, data: TrainingData, name: str = "", *, last: bool = False, parts: Sequence[Any] = ()) -> Model:
+        """Return the network with all that is known of it, ready for a file.
+
+        Parameters
+        ----------
+        last
+            Take the network as it is now instead of the best epoch's.
+        parts
+            The parts to score it on, each source's images apart: "validation" where nothing is given.
+        """
+        network = self.network.copy() if last else self.best_network()
+        epoch = None if last or self.best is None else self.best.epoch
+        scores = [score for part in parts or ("validation",) for score in self._scores(network, data, part)]
+        config = self.config.to_dict() | {"threads": self.threads}
+        return Model(network, Header(name, config, data.record, scores, self.epoch, self.seconds, epoch))
+
+    @staticmethod
+    def _scores(network: Network, data: TrainingData, part: Any) -> list[Score]:
+        results = [(each.name, evaluate(network, each.images)) for each in data.parts(part)]
+        return [Score(name, part, result.images, result.accuracy, result.loss) for name, result in results]
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the arrays of a checkpoint, the network's own left out."""
+        history = self.history
+        arrays: dict[str, npt.NDArray[Any]] = {
+            f"moment_{name}": moment for name, moment in self.optimizer.moments.items()
+        }
+        arrays["losses"] = np.array(history.losses, np.float64)
+        arrays["accuracies"] = np.array(history.accuracies, np.float64)
+        rows = [(e.step, e.epoch, e.loss, e.accuracy, e.count, e.is_best) for e in history.evaluations]
+        arrays["evaluations"] = np.array(rows, np.float64).reshape(-1, 6)
+        arrays["rates"] = np.array(history.rates, np.float64).reshape(-1, 2)
+        if self.best is not None:
+            arrays["best"] = self.best.parameters
+        return arrays
