@@ -11,8 +11,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mnistpad.ink.path import BoolArray, refine
-from mnistpad.ink.stroke import Drawing, FloatArray
+from mnistpad.ink.path import BoolArray, ComplexArray, FloatArray, Lines, refine, to_complex
+from mnistpad.ink.stroke import Drawing
 
 Image: TypeAlias = NDArray[np.float32]
 
@@ -26,7 +26,8 @@ EDGE = 1.2  # pixels over which coverage falls from 1 to 0
 REACH = PEN_RADIUS + EDGE / 2  # pixels from the centre line to the last trace of ink
 
 STEP = 0.23  # pixels between samples of the centre line; coverage is then right within 0.01
-MOST_SAMPLES = 2000  # more than 20 times the length of a digit; what is longer is sampled more thinly
+MOST_SAMPLES = 3000  # seven times the length of a long digit; what is longer is sampled more thinly
+GOLDEN = (5**0.5 - 1) / 2
 CHUNK = 20_000  # samples rendered at once, to bound the memory
 
 # A box smaller than this, against the coordinates' size, is rounding left over from a dot.
@@ -51,8 +52,7 @@ def to_image(drawing: Drawing) -> Image:
     """
     if drawing.is_blank:
         return np.zeros((SIZE, SIZE), dtype=np.float32)
-    samples = _centre_line(drawing)
-    return coverage(_settle(samples)).astype(np.float32)
+    return coverage(_settle(_centre_line(drawing))).astype(np.float32)
 
 
 def centre_of_mass(image: NDArray[np.floating]) -> tuple[float, float]:
@@ -71,7 +71,7 @@ def centre_of_mass(image: NDArray[np.floating]) -> tuple[float, float]:
     return float(rows @ np.arange(len(rows)) / total), float(columns @ np.arange(len(columns)) / total)
 
 
-def coverage(samples: FloatArray) -> FloatArray:
+def coverage(samples: ComplexArray) -> FloatArray:
     """Return the constant pen's ink along the samples.
 
     Coverage is a function of the distance to the nearest sample, so ink over ink is not doubled.
@@ -79,7 +79,7 @@ def coverage(samples: FloatArray) -> FloatArray:
     Parameters
     ----------
     samples
-        Points of the centre line, a fraction of a pixel apart, as (x, y) in pixel indices, shape (n, 2), at least
+        Points of the centre line, a fraction of a pixel apart, as x + iy in pixel indices, shape (n,), at least
         `REACH` inside the image.
 
     Returns
@@ -87,72 +87,80 @@ def coverage(samples: FloatArray) -> FloatArray:
     numpy.ndarray
         Shape (28, 28), in [0, 1].
     """
-    nearest = np.full((SIZE + 2 * _MARGIN) ** 2, np.inf)
+    nearest = np.full(_STRIDE * _STRIDE, np.inf)
     for begin in range(0, len(samples), CHUNK):
         _measure(nearest, samples[begin : begin + CHUNK])
-    inside = nearest.reshape(SIZE + 2 * _MARGIN, -1)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
+    inside = nearest.reshape(_STRIDE, _STRIDE)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
     ink: FloatArray = np.clip((REACH - np.sqrt(inside)) / EDGE, 0, 1)
     return ink
 
 
 _MARGIN = 2  # pixels around the field, so that rounding cannot reach outside
-_PATCH = np.arange(-1, 3)  # pixels around a sample's own that lie within REACH < 2
+_STRIDE = SIZE + 2 * _MARGIN
+_PATCH = np.arange(-1, 3)  # pixels around a sample's own that can lie within REACH < 2
+_OFFSETS = (_PATCH[:, None] * _STRIDE + _PATCH).ravel()
 
 
-def _measure(nearest: FloatArray, samples: FloatArray) -> None:
+def _measure(nearest: FloatArray, samples: ComplexArray) -> None:
     """Lower each pixel's squared distance to the nearest sample, in place."""
-    whole = np.floor(samples)
-    part = samples - whole
-    cell = whole.astype(np.intp) + _MARGIN
-    square = (part[:, :, None] - _PATCH) ** 2
-    distance = square[:, 1, :, None] + square[:, 0, None, :]
-    stride = SIZE + 2 * _MARGIN
-    corner = cell[:, 1] * stride + cell[:, 0]
-    index = corner[:, None] + _OFFSETS
-    np.minimum.at(nearest, index.ravel(), distance.ravel())
+    column, row = np.floor(samples.real), np.floor(samples.imag)
+    across = ((samples.real - column)[:, None] - _PATCH) ** 2
+    down = ((samples.imag - row)[:, None] - _PATCH) ** 2
+    corner = ((row + _MARGIN) * _STRIDE + column + _MARGIN).astype(np.intp)
+    distance = down[:, :, None] + across[:, None, :]
+    np.minimum.at(nearest, (corner[:, None] + _OFFSETS).ravel(), distance.ravel())
 
 
-_OFFSETS = (_PATCH[:, None] * (SIZE + 2 * _MARGIN) + _PATCH).ravel()
-
-
-def _centre_line(drawing: Drawing) -> FloatArray:
+def _centre_line(drawing: Drawing) -> ComplexArray:
     """Return evenly spaced points of the curves, scaled so that the ink fills the box, anywhere."""
-    points, starts = _unit_box(drawing)
-    points, starts, _ = refine(points * BOX, starts, STEP, MOST_SAMPLES)
-    samples = _resample(points, starts)
-    extent = float(np.ptp(samples, axis=0).max())
+    lines = refine(*_unit_box(drawing), STEP / BOX, MOST_SAMPLES)
+    samples = _resample(lines, STEP / BOX)
+    low, high = _box(samples)
+    extent = max((high - low).real, (high - low).imag)
     return samples * ((BOX - 2 * REACH) / extent if extent > 0 else 0.0)
 
 
-def _unit_box(drawing: Drawing) -> tuple[FloatArray, BoolArray]:
+def _unit_box(drawing: Drawing) -> tuple[ComplexArray, BoolArray]:
     """Return all points with the longest side of their box made 1, and which of them begin a stroke."""
     points = drawing.points
     starts = np.zeros(len(points), dtype=bool)
     starts[np.cumsum([0] + [len(stroke) for stroke in drawing.strokes[:-1]])] = True
-    # Halves first: coordinates may be anything finite, and their difference must be too.
+    # Coordinates may be anything finite: halved, their differences are finite too.
     size = float(np.abs(points).max()) or 1.0
-    points = points / size / 2
-    points = points - points.min(axis=0)
-    extent = float(points.max())
-    return (points / extent if extent > DOT else np.zeros_like(points)), starts
+    unit = to_complex(points / size / 2)
+    low, high = _box(unit)
+    extent = max((high - low).real, (high - low).imag)
+    return (unit - low) * (1 / extent if extent > DOT else 0.0), starts
 
 
-def _resample(points: FloatArray, starts: BoolArray) -> FloatArray:
+def _box(points: ComplexArray) -> tuple[complex, complex]:
+    """Return the corners of the points' box, top left and bottom right."""
+    x, y = points.real, points.imag
+    return complex(x.min(), y.min()), complex(x.max(), y.max())
+
+
+def _resample(lines: Lines, step: float) -> ComplexArray:
     """Return points at whole steps along all strokes, and each stroke's two ends."""
-    along = points[1:] - points[:-1]
-    length = np.hypot(along[:, 0], along[:, 1]) * ~starts[1:]
-    travelled = np.concatenate([[0.0], np.cumsum(length)])
-    step = max(STEP, float(travelled[-1]) / MOST_SAMPLES)
-    at = np.arange(0.0, travelled[-1], step)
-    evenly = np.stack([np.interp(at, travelled, points[:, 0]), np.interp(at, travelled, points[:, 1])], axis=1)
-    ends = starts | np.append(starts[1:], True)
-    return np.concatenate([evenly, points[ends]])
+    travelled = np.append(0.0, np.cumsum(np.abs(lines.steps) * lines.drawn))
+    wide = max(step, float(travelled[-1]) / MOST_SAMPLES)
+    nth = np.arange(0.0, travelled[-1] / wide)
+    # Wide steps must not keep time with a line that is scribbled over and over, or they would meet the same spots.
+    swing = min(1.0, wide / step - 1) * (nth * GOLDEN % 1)
+    evenly = np.interp((nth + swing) * wide, travelled, lines.points)
+    ends = lines.starts | np.append(lines.starts[1:], True)
+    return np.concatenate([evenly, lines.points[ends]])
 
 
-def _settle(samples: FloatArray) -> FloatArray:
+def _settle(samples: ComplexArray) -> ComplexArray:
     """Move the samples so that their ink balances at the middle, without pushing any off the image."""
-    low, high = samples.min(axis=0), samples.max(axis=0)
-    samples = samples + ((SIZE - 1) / 2 - (low + high) / 2)
+    low, high = _box(samples)
+    samples = samples + complex(SIZE - 1, SIZE - 1) / 2 - (low + high) / 2
     row, column = centre_of_mass(coverage(samples))
-    room = (SIZE - (high - low)) / 2 - REACH
-    return samples + np.clip(MIDDLE - np.array([column, row]), -room, room)
+    return samples + complex(
+        _within(MIDDLE - column, (SIZE - (high - low).real) / 2 - REACH),
+        _within(MIDDLE - row, (SIZE - (high - low).imag) / 2 - REACH),
+    )
+
+
+def _within(shift: float, room: float) -> float:
+    return min(max(shift, -room), room)
