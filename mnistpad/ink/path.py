@@ -96,7 +96,7 @@ def refine(points: ComplexArray, starts: BoolArray, step: float, most: int = MOS
         return lines
     # Samples at whole steps from a segment's first point, not at equal parts of it: when a length grows past a
     # multiple of the step the new sample coincides with the next point, so nothing jumps.
-    count = np.maximum(np.ceil(length / step), 1).astype(np.intp)
+    count = np.maximum(np.ceil(length / step - SAME_POINT), 1).astype(np.intp)
     segment = np.repeat(np.arange(len(length)), count)
     nth = np.arange(len(segment)) - (np.cumsum(count) - count)[segment]
     t = nth * (step / np.where(length > 0, length, 1))[segment]
@@ -126,7 +126,7 @@ def _velocities(lines: Lines, length: FloatArray) -> tuple[ComplexArray, Complex
     inner = np.flatnonzero(bends)
     before, after = inner - 1, inner
     velocity = _velocity_at_bends(steps[before], steps[after], length[before], length[after])
-    speed = np.maximum(np.abs(velocity), np.finfo(float).tiny)
+    speed = np.maximum(np.abs(velocity), 1e-150)  # nothing: where the line turns back
     into[before] = velocity * np.minimum(np.sqrt(length[before]), length[before] / speed)
     out[after] = velocity * np.minimum(np.sqrt(length[after]), length[after] / speed)
     # The first and the last segment of a stroke bend no more than their one neighbour asks.

@@ -250,7 +250,7 @@ def _on_the_line(spans: _Spans) -> _Spans:
     """Return each segment's span, where it has one, as fractional indices into the line."""
     begin, end = np.maximum(spans[0], 0.0), np.minimum(spans[1], 1.0)
     met = end - begin > _TOUCH
-    segment = np.nonzero(met)[-1]
+    segment = np.nonzero(met)[-1].astype(np.float64)
     return segment + begin[met], segment + end[met]
 
 
