@@ -37,7 +37,7 @@ class Pair:
 def folders() -> tuple[Path, ...]:
     """Return where MNIST is looked for, in order: `$MNISTPAD_DATA_DIR/mnist`, then the user's data folder."""
     chosen = os.environ.get("MNISTPAD_DATA_DIR")
-    first = (Path(chosen).expanduser() / "mnist",) if chosen else ()
+    first = (Path(chosen) / "mnist",) if chosen else ()
     return (*first, resources.user_data_dir() / "mnist")
 
 
