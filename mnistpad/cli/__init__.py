@@ -1,29 +1,44 @@
-"""The command line. Each command imports what it needs when it runs, so `mnistpad train` needs no screen."""
+"""The command line. A command is imported when it runs: `mnistpad train` needs no screen, and `--help` no NumPy."""
 
-import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 
-import mnistpad
-from mnistpad.errors import MnistPadError
+from mnistpad.cli.arguments import parse
+from mnistpad.errors import MnistPadError, TrainingError
+
+DONE, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 done, 1 the work failed, 2 the arguments or files are unusable."""
-    parser = argparse.ArgumentParser(prog="mnistpad", description=mnistpad.__doc__)
-    parser.add_argument("file", nargs="?")
-    arguments = parser.parse_args(argv)
+    """Run one command and return its exit status.
+
+    0 done, 1 the work failed, 2 the arguments or files are unusable, 130 interrupted by Ctrl-C.
+    """
     try:
-        return _open_window(arguments.file)
+        arguments = parse(sys.argv[1:] if argv is None else argv)
+        status = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_quietly()
+        return FAILED
+    except KeyboardInterrupt:
+        return _fail("Interrupted.", INTERRUPTED)
+    except MemoryError:
+        return _fail("There is not enough memory for this. Use a smaller network, batch or file.", FAILED)
     except MnistPadError as error:
-        sys.stderr.write(f"mnistpad: {error}\n")
-        return 2
+        return _fail(str(error), FAILED if isinstance(error, TrainingError) else UNUSABLE)
+    return int(status)
 
 
-def _open_window(file: str | None) -> int:
-    from mnistpad.ui import screen
+def _fail(sentence: str, status: int) -> int:
+    with contextlib.suppress(BrokenPipeError):
+        sys.stderr.write(f"mnistpad: {' '.join(sentence.split())}\n")
+    return status
 
-    screen.check()
-    from mnistpad.ui import app  # type: ignore[attr-defined]
 
-    return int(app.run(file))
+def _close_quietly() -> None:
+    """Let nothing more be written: Python would complain about the lost reader once again on its way out."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

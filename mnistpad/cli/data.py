@@ -1,0 +1,65 @@
+"""`mnistpad data`: the sources of labelled images."""
+
+import argparse
+from typing import Any
+
+from mnistpad.cli.output import print_json, print_line
+from mnistpad.data import mnist, sources
+from mnistpad.data.dataset import PARTS, Dataset
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """Say which sources there are on this computer."""
+    folder = mnist.find()
+    known: list[dict[str, Any]] = [
+        {"source": "builtin", "available": True, "where": None, "what": "digits drawn by the program (synthetic)"},
+        {
+            "source": "mnist",
+            "available": folder is not None,
+            "where": str(folder or mnist.folders()[-1]),
+            "what": "70,000 real handwritten digits",
+        },
+    ]
+    for source in known:
+        if arguments.json:
+            print_json(source)
+        else:
+            place = f" in {source['where']}" if source["where"] else ""
+            state = (
+                f"ready{place}" if source["available"] else f"not here yet: put its four files into {source['where']}"
+            )
+            print_line(f"{source['source']:10}{source['what']}; {state}")
+    if not arguments.json:
+        print_line(f"{'a path':10}{sources.KINDS}")
+    return 0
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    """Show the parts of one source."""
+    dataset = sources.load(arguments.source)
+    if arguments.json:
+        print_json(_record(dataset))
+        return 0
+    print_line(f"{dataset.name}: {len(dataset):,} images")
+    print_line(f"\n{'':12}{'images':>8}{''.join(f'{digit:7}' for digit in range(10))}")
+    for part in PARTS:
+        images = dataset.part(part)
+        print_line(f"{part:12}{len(images):8,}{''.join(f'{count:7,}' for count in images.counts.tolist())}")
+    print_line("\nThe parts are the source's own." if dataset.has_parts else "\nThe parts were cut by MnistPad.")
+    if dataset.licence:
+        print_line(f"Licence: {dataset.licence}")
+    print_line(f"SHA-256: {dataset.sha256}")
+    return 0
+
+
+def _record(dataset: Dataset) -> dict[str, Any]:
+    return {
+        "source": dataset.key,
+        "name": dataset.name,
+        "images": len(dataset),
+        "parts": {part: len(dataset.part(part)) for part in PARTS},
+        "digits": {part: dataset.part(part).counts.tolist() for part in PARTS},
+        "has_parts": dataset.has_parts,
+        "licence": dataset.licence,
+        "sha256": dataset.sha256,
+    }

@@ -1,0 +1,53 @@
+"""`mnistpad predict`: read the digits in pictures and drawing files."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from mnistpad import model_file, resources
+from mnistpad.cli.output import note, print_json, print_line
+from mnistpad.errors import MnistPadError
+from mnistpad.ink import drawing_file
+from mnistpad.ink.picture import load_picture, picture_to_image
+from mnistpad.recognizer import Answer, Recognizer
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read every file; 2 if one of them is unusable, when the others have been read all the same."""
+    model = resources.shipped_model() if arguments.model is None else Path(arguments.model).expanduser()
+    recognizer = Recognizer(model_file.load(model))
+    status = 0
+    for name in arguments.files:
+        try:
+            for index, (answer, label) in enumerate(_answers(recognizer, Path(name).expanduser())):
+                _print(name, index, answer, label, json=arguments.json)
+        except MnistPadError as error:
+            note(f"mnistpad: {error}")
+            status = 2
+    return status
+
+
+def _answers(recognizer: Recognizer, path: Path) -> Iterator[tuple[Answer, int | None]]:
+    if path.suffix.lower() != ".json":
+        yield recognizer.read_image(picture_to_image(load_picture(path, path.name))), None
+        return
+    for drawing in drawing_file.load(path):
+        yield recognizer.read(drawing), drawing.label
+
+
+def _print(name: str, index: int, answer: Answer, label: int | None, *, json: bool) -> None:
+    if json:
+        digit = None if answer.digit is None else int(answer.digit)
+        probabilities = [float(p) for p in answer.probabilities]
+        print_json({"file": name, "index": index, "label": label, "digit": digit, "probabilities": probabilities})
+        return
+    where = f"{name}, drawing {index + 1}" if index else name
+    labelled = "" if label is None else f" (labelled {label})"
+    print_line(f"{where}: {_in_words(answer)}{labelled}")
+
+
+def _in_words(answer: Answer) -> str:
+    if answer.blank:
+        return "no digit"
+    first, second = (f"{digit} ({100 * answer.probabilities[digit]:.0f} %)" for digit in answer.ranking[:2])
+    return f"not sure: {first} or {second}" if answer.digit is None else f"{first}, then {second}"
