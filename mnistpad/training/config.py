@@ -171,7 +171,7 @@ def _fits(name: str, value: object) -> bool:
 
 PRESETS = {
     # The textbook's run: every step sees all images, and nothing helps it along.
-    "seed": TrainingConfig(hidden=(10,), optimizer="sgd", learning_rate=0.5, batch_size=None, epochs=1000),
+    "seed": TrainingConfig(hidden=(10,), optimizer="sgd", learning_rate=0.3, batch_size=None, epochs=1000),
     "quick": TrainingConfig(hidden=(128,), optimizer="momentum", learning_rate=0.05, batch_size=128, epochs=10),
     "best": TrainingConfig(
         hidden=(1024, 512),
