@@ -1,0 +1,170 @@
+"""Paper, picture and ink as pixels. Repaints only where the content changed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from mnistpad.ink.stroke import Stroke
+from mnistpad.ui.pad.paper.content import Content, PadPicture, Rubbing, placed
+from mnistpad.ui.pad.paper.ink_path import Tile, paint, tiles_of, union
+from mnistpad.ui.theme import RADIUS_PAD
+
+_BIG_PIXELS = 56  # a shown picture of no more pixels a side keeps their corners
+
+
+@dataclass(frozen=True)
+class Look:
+    """What decides how content appears: a change of any means painting all again."""
+
+    edge: int  # px
+    density: float  # device pixels per px
+    paper: str
+    ink: str
+
+
+class Surface:
+    """A pixmap of the square paper, kept up to date with a content."""
+
+    def __init__(self) -> None:
+        self._look = Look(0, 1.0, "#FFFFFF", "#000000")
+        self._content = Content()
+        self._tiles: list[list[Tile]] = []
+        self._blank = QPixmap()
+        self._pixmap = QPixmap()
+
+    @property
+    def pixmap(self) -> QPixmap:
+        """The paper as it looks now; null while it has no size."""
+        return self._pixmap
+
+    def dress(self, look: Look) -> bool:
+        """Take another size, density or colours; return whether anything is different."""
+        if look == self._look:
+            return False
+        self._look = look
+        self._blank = _blank_paper(look)
+        self._pixmap = QPixmap(self._blank)
+        self._tiles = [tiles_of(stroke, look.edge) for stroke in self._content.drawing.strokes] if look.edge else []
+        self._paint(self._everywhere())
+        return True
+
+    def show(self, content: Content) -> QRectF:
+        """Show a content; return where that changed the pixmap, in px from the paper's corner."""
+        if self._look.edge <= 0:
+            self._content = content
+            return QRectF()
+        before, self._content = self._content, content
+        dirty = self._lay_ink(before.drawing.strokes, content.drawing.strokes)
+        dirty = dirty.united(self._changed_picture(before.picture, content.picture))
+        dirty = QRectF(dirty.toAlignedRect()).intersected(self._everywhere())
+        self._paint(dirty)
+        return dirty
+
+    def _everywhere(self) -> QRectF:
+        return QRectF(0, 0, self._look.edge, self._look.edge)
+
+    def _lay_ink(self, before: tuple[Stroke, ...], after: tuple[Stroke, ...]) -> QRectF:
+        """Bring the tiles up to date; return the box around those that came and went."""
+        old, new = self._tiles, []
+        dirty = QRectF()
+        for n, stroke in enumerate(after):
+            known = old[n] if n < len(old) else []
+            tiles = known if n < len(old) and before[n] is stroke else tiles_of(stroke, self._look.edge, known)
+            new.append(tiles)
+            dirty = dirty.united(_difference(known, tiles))
+        for gone in old[len(after) :]:
+            dirty = dirty.united(union(gone))
+        self._tiles = new
+        return dirty
+
+    def _changed_picture(self, before: PadPicture | None, after: PadPicture | None) -> QRectF:
+        if before is after:
+            return QRectF()
+        if before is None or after is None or before.shown is not after.shown:
+            return self._everywhere()
+        box = QRectF()
+        for rubbing in set(before.rubbings) ^ set(after.rubbings):
+            box = box.united(self._box(rubbing))
+        return box
+
+    def _box(self, rubbing: Rubbing) -> QRectF:
+        low = (rubbing.path.min(axis=0) - rubbing.radius) * self._look.edge - 1
+        high = (rubbing.path.max(axis=0) + rubbing.radius) * self._look.edge + 1
+        return QRectF(QPointF(*low.tolist()), QPointF(*high.tolist()))
+
+    def _paint(self, dirty: QRectF) -> None:
+        if dirty.isEmpty() or self._pixmap.isNull():
+            return
+        painter = QPainter(self._pixmap)
+        painter.setClipRect(dirty)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawPixmap(0, 0, self._blank)
+        # Only where there is paper: its round corners then clip the ink, antialiased.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._content.picture:
+            self._paint_picture(painter, self._content.picture)
+        ink = QColor(self._look.ink)
+        for tiles in self._tiles:
+            paint(painter, tiles, dirty, ink)
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, picture: PadPicture) -> None:
+        left, top, width, height = (part * self._look.edge for part in placed(picture.shown.shape))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, max(picture.shown.shape) > _BIG_PIXELS)
+        painter.drawImage(QRectF(left, top, width, height), tinted(picture, self._look.paper, self._look.ink))
+        for rubbing in picture.rubbings:
+            _rub(painter, rubbing, self._look)
+
+
+def _difference(old: list[Tile], new: list[Tile]) -> QRectF:
+    if old is new:
+        return QRectF()
+    kept = {id(tile) for tile in old} & {id(tile) for tile in new}
+    return union(tile for tile in (*old, *new) if id(tile) not in kept)
+
+
+def _blank_paper(look: Look) -> QPixmap:
+    """Return the empty paper with its round corners, transparent outside."""
+    side = round(look.edge * look.density)
+    pixmap = QPixmap(QSize(side, side))
+    pixmap.setDevicePixelRatio(look.density)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    if side <= 0:
+        return pixmap
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.paper))
+    painter.drawRoundedRect(QRectF(0, 0, look.edge, look.edge), RADIUS_PAD, RADIUS_PAD)
+    painter.end()
+    return pixmap
+
+
+def tinted(picture: PadPicture, paper: str, ink: str) -> QImage:
+    """Return the shown picture with its blacks in the ink's colour and its whites in the paper's."""
+    dark, light = QColor(ink), QColor(paper)
+    ends = np.array([[dark.red(), dark.green(), dark.blue()], [light.red(), light.green(), light.blue()]])
+    table = np.linspace(ends[0], ends[1], 256).round().astype(int).tolist()
+    shown = np.ascontiguousarray(picture.shown)
+    height, width = shown.shape
+    image = QImage(shown.data, width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable([QColor(*colour).rgb() for colour in table])
+    return image.convertToFormat(QImage.Format.Format_RGB32)  # its own memory: the array may go
+
+
+def _rub(painter: QPainter, rubbing: Rubbing, look: Look) -> None:
+    path = QPainterPath()
+    points = [QPointF(x, y) for x, y in (rubbing.path * look.edge).tolist()]
+    width = 2 * rubbing.radius * look.edge
+    if len({(point.x(), point.y()) for point in points}) == 1:
+        path.addEllipse(points[0], width / 2, width / 2)
+        painter.fillPath(path, QColor(look.paper))
+        return
+    path.addPolygon(QPolygonF(points))
+    pen = QPen(QColor(look.paper), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, pen)
