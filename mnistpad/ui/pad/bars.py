@@ -1,0 +1,188 @@
+"""Ten columns, one a digit: how sure the network is of each. Never sorted, so that a place means a digit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from mnistpad.ui import theme
+
+EASE = 80  # ms, for readings that training changed
+WIDEST_BAR = 48  # px
+LOWEST = 99  # px, the height at 900×600
+_BAR_SHARE = 0.62  # of the column; the rest is air
+_TICK = 2  # px
+
+Probabilities = NDArray[np.float64]
+
+
+def percent_text(probability: float) -> str:
+    """Return a probability in [0, 1] as people read it: whole per cent from 5 up, ">99 %" for 100, else nothing."""
+    if probability < 0.05:
+        return ""
+    whole = round(100 * probability)
+    return ">99 %" if whole >= 100 else f"{whole} %"
+
+
+def exact_text(digit: int, probability: float) -> str:
+    """Return "3: 86.2 %"."""
+    return f"{digit}: {100 * probability:.1f} %"
+
+
+class Bars(QWidget):
+    """The ten probabilities, the top one in accent with its number, and a tick for what the shipped model says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bars")
+        self.setAccessibleName("How sure the network is of each digit")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._target: Probabilities | None = None
+        self._drawn = np.zeros(10)
+        self._from = np.zeros(10)
+        self._shipped: Probabilities | None = None
+        self._declined = False
+        self._ease = QVariantAnimation(self)
+        self._ease.setDuration(EASE)
+        self._ease.setStartValue(0.0)
+        self._ease.setEndValue(1.0)
+        self._ease.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._ease.valueChanged.connect(self._move)
+        theme.theme.changed.connect(self._restyle)
+        self._describe()
+
+    @property
+    def top(self) -> int | None:
+        """The digit that is drawn as the answer; None where there is none."""
+        if self._target is None or self._declined:
+            return None
+        return int(self._target.argmax())
+
+    def set_probabilities(
+        self, probabilities: Sequence[float] | Probabilities | None, animate: bool = False, *, declined: bool = False
+    ) -> None:
+        """Show a reading.
+
+        Parameters
+        ----------
+        probabilities
+            Ten numbers in [0, 1]; None empties the bars.
+        animate
+            Glide there in 80 ms, for readings that training changed. Ink jumps.
+        declined
+            The network would not say: no bar stands out.
+        """
+        self._target = None if probabilities is None else np.array(probabilities, dtype=np.float64)
+        self._declined = declined
+        self._describe()
+        self._ease.stop()
+        if animate and not theme.theme.reduced_motion:
+            self._from = self._drawn.copy()
+            self._ease.start()
+        else:
+            self._move(1.0)
+
+    def set_shipped(self, probabilities: Sequence[float] | Probabilities | None) -> None:
+        """Mark on each bar what the shipped model says; None takes the marks away."""
+        self._shipped = None if probabilities is None else np.array(probabilities, dtype=np.float64)
+        self._describe()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the bars of the smallest window, or what large type needs."""
+        return QSize(280, max(LOWEST, self.minimumSizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the number, the label, and bars between them."""
+        return QSize(theme.px(160), 2 * self._line_height() + theme.px(40))
+
+    def event(self, event: QEvent) -> bool:
+        """Answer what hovers with the exact figures of the column under it."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._tip(event.pos().x()), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Paint ten bars, their labels, and the number of the top one."""
+        with QPainter(self) as painter:
+            for digit in range(10):
+                self._paint_bar(painter, digit)
+                self._paint_label(painter, digit)
+            self._paint_number(painter)
+
+    def _move(self, progress: float) -> None:
+        target = np.zeros(10) if self._target is None else self._target
+        # A reading that arrives mid-glide starts from what is on the screen.
+        self._drawn = target.copy() if progress >= 1 else self._from + progress * (target - self._from)
+        self.update()
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def _describe(self) -> None:
+        if self._target is None:
+            self.setAccessibleDescription("No digit yet")
+            return
+        self.setAccessibleDescription(", ".join(exact_text(digit, p) for digit, p in enumerate(self._target)))
+
+    def _tip(self, x: int) -> str:
+        digit = min(max(10 * x // max(self.width(), 1), 0), 9)
+        if self._target is None:
+            return str(digit)
+        text = exact_text(digit, self._target[digit])
+        if self._shipped is not None:
+            text += f"\nThe line marks the shipped model: {100 * self._shipped[digit]:.1f} %"
+        return text
+
+    def _line_height(self) -> int:
+        return QFontMetrics(theme.note_font()).height()
+
+    def _column(self, digit: int) -> QRectF:
+        """Return where the track of a digit lies, on whole device pixels so that its edges are sharp."""
+        ratio = self.devicePixelRatioF()
+        column = self.width() / 10
+        width = round(min(column * _BAR_SHARE, WIDEST_BAR) * ratio) / ratio
+        left = round((column * (digit + 0.5) - width / 2) * ratio) / ratio
+        top = self._line_height() + 2
+        return QRectF(left, top, width, self.height() - top - self._line_height() - 2)
+
+    def _level(self, track: QRectF, probability: float) -> float:
+        ratio = self.devicePixelRatioF()
+        return track.bottom() - round(track.height() * min(max(probability, 0.0), 1.0) * ratio) / ratio
+
+    def _paint_bar(self, painter: QPainter, digit: int) -> None:
+        colours = theme.tokens()
+        track = self._column(digit)
+        painter.fillRect(track, QColor(colours.track))
+        fill = QRectF(track)
+        fill.setTop(self._level(track, float(self._drawn[digit])))
+        painter.fillRect(fill, QColor(colours.accent if digit == self.top else colours.control))
+        if self._shipped is not None:
+            level = min(self._level(track, float(self._shipped[digit])), track.bottom() - _TICK)
+            painter.fillRect(QRectF(track.left() - 2, level, track.width() + 4, _TICK), QColor(colours.text))
+
+    def _paint_label(self, painter: QPainter, digit: int) -> None:
+        on_top = digit == self.top
+        painter.setFont(theme.note_font(QFont.Weight.Bold if on_top else QFont.Weight.Normal))
+        painter.setPen(QColor(theme.tokens().text if on_top else theme.tokens().text2))
+        track = self._column(digit)
+        place = QRectF(
+            track.center().x() - self.width() / 20, track.bottom() + 2, self.width() / 10, self._line_height()
+        )
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(digit))
+
+    def _paint_number(self, painter: QPainter) -> None:
+        if self.top is None or self._target is None:
+            return
+        painter.setFont(theme.note_font(QFont.Weight.Bold))
+        painter.setPen(QColor(theme.tokens().text))
+        text = percent_text(float(self._target[self.top]))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
+        left = self._column(self.top).center().x() - width / 2
+        corner = QPointF(min(max(left, 0.0), self.width() - width), QFontMetricsF(painter.font()).ascent())
+        painter.drawText(corner, text)
