@@ -30,12 +30,12 @@ class Stroke:
     pressure
         How hard the pen was pressed at each point, shape (n,), from 0 to 1; None where the device tells nothing.
     width
-        The pen's width in the unit of the points; None where unknown. Width and pressure are for the eye only.
+        The pen's width in the unit of the points, above 0; None where unknown. Width and pressure are for the eye only.
 
     Raises
     ------
     ValueError
-        If the shapes do not fit, or a coordinate, pressure or width is not finite.
+        If the shapes do not fit, a coordinate is not finite, or a pressure or width is out of range.
     """
 
     points: FloatArray
@@ -47,8 +47,11 @@ class Stroke:
         if self.points.ndim != 2 or self.points.shape[1] != 2 or not len(self.points):
             msg = f"a stroke needs points of shape (n, 2), not {self.points.shape}"
             raise ValueError(msg)
-        if not np.isfinite(self.points).all() or (self.width is not None and not np.isfinite(self.width)):
-            msg = "a stroke's coordinates and width are finite"
+        if not np.isfinite(self.points).all():
+            msg = "a stroke's coordinates are finite"
+            raise ValueError(msg)
+        if self.width is not None and not 0 < self.width < np.inf:
+            msg = f"a pen's width is positive and finite, not {self.width}"
             raise ValueError(msg)
         if self.pressure is not None:
             object.__setattr__(self, "pressure", self._checked_pressure(self.pressure))
@@ -92,10 +95,22 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Drawing:
-    """All strokes on the pad, in the order they were drawn, and the digit they are said to mean."""
+    """All strokes on the pad, in the order they were drawn, and the digit they are said to mean.
+
+    Raises
+    ------
+    ValueError
+        If the label is not a digit from 0 to 9 or None.
+    """
 
     strokes: tuple[Stroke, ...] = ()
     label: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "strokes", tuple(self.strokes))
+        if self.label is not None and self.label not in range(10):
+            msg = f"a label is a digit from 0 to 9, not {self.label}"
+            raise ValueError(msg)
 
     @property
     def is_blank(self) -> bool:

@@ -73,6 +73,7 @@ def test_a_stroke_keeps_its_own_copy_that_nobody_can_change():
         {"points": np.zeros((3, 3))},
         {"points": [[0, np.nan]]},
         {"points": [[0, 0]], "width": np.inf},
+        {"points": [[0, 0]], "width": 0},
         {"points": [[0, 0]], "pressure": [0.5, 0.5]},
         {"points": [[0, 0]], "pressure": [1.5]},
         {"points": [[0, 0]], "pressure": [np.nan]},
@@ -92,6 +93,11 @@ def test_a_drawing_knows_its_points_and_its_box():
     assert Drawing().is_blank
     assert Drawing().bounds is None
     assert Drawing().points.shape == (0, 2)
+
+
+def test_a_label_that_is_no_digit_is_refused():
+    with pytest.raises(ValueError, match="0 to 9"):
+        Drawing(label=10)
 
 
 @given(lines())
