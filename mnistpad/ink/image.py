@@ -6,6 +6,7 @@ kept, anti-aliased, and the centre of mass moves to the middle of 28×28.
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ MIDDLE = 14.0  # pixel index of the centre of mass, as measured on MNIST
 PEN_RADIUS = 1.35  # pixels from the centre line to where coverage is one half
 EDGE = 1.2  # pixels over which coverage falls from 1 to 0
 REACH = PEN_RADIUS + EDGE / 2  # pixels from the centre line to the last trace of ink
+MOST_RADIUS = 3.0  # pixels; a pen as thick as that fills a digit's loops
 
 STEP = 0.23  # pixels between samples of the centre line; coverage is then right within 0.01
 MOST_SAMPLES = 3000  # seven times the length of a long digit; what is longer is sampled more thinly
@@ -50,9 +52,26 @@ def to_image(drawing: Drawing) -> Image:
     numpy.ndarray
         Ink coverage in [0, 1], float32, shape (28, 28); all 0 if the drawing is blank. A dot is a dot in the middle.
     """
+    return penned(drawing)
+
+
+def penned(drawing: Drawing, *, pen_radius: float = PEN_RADIUS, offset: complex = 0) -> Image:
+    """Return the image that another pen would have left, for data whose pens differ as MNIST's do.
+
+    Parameters
+    ----------
+    drawing
+        As for `to_image`.
+    pen_radius
+        Pixels from the centre line to where coverage is one half, up to `MOST_RADIUS`.
+    offset
+        Pixels by which the centre of mass misses the middle, x + iy. MNIST's are off by up to half a pixel, for its
+        images were placed by whole pixels.
+    """
     if drawing.is_blank:
         return np.zeros((SIZE, SIZE), dtype=np.float32)
-    return coverage(_settle(_centre_line(drawing))).astype(np.float32)
+    reach = min(pen_radius, MOST_RADIUS) + EDGE / 2
+    return coverage(_settle(_centre_line(drawing, reach), reach, offset), reach).astype(np.float32)
 
 
 def centre_of_mass(image: NDArray[np.floating]) -> tuple[float, float]:
@@ -71,8 +90,8 @@ def centre_of_mass(image: NDArray[np.floating]) -> tuple[float, float]:
     return float(rows @ np.arange(len(rows)) / total), float(columns @ np.arange(len(columns)) / total)
 
 
-def coverage(samples: ComplexArray) -> FloatArray:
-    """Return the constant pen's ink along the samples.
+def coverage(samples: ComplexArray, reach: float = REACH) -> FloatArray:
+    """Return the pen's ink along the samples.
 
     Coverage is a function of the distance to the nearest sample, so ink over ink is not doubled.
 
@@ -80,7 +99,9 @@ def coverage(samples: ComplexArray) -> FloatArray:
     ----------
     samples
         Points of the centre line, a fraction of a pixel apart, as x + iy in pixel indices, shape (n,), at least
-        `REACH` inside the image.
+        `reach` inside the image.
+    reach
+        Pixels from the centre line to the last trace of ink, under 4.
 
     Returns
     -------
@@ -89,35 +110,35 @@ def coverage(samples: ComplexArray) -> FloatArray:
     """
     nearest = np.full(_STRIDE * _STRIDE, np.inf)
     for begin in range(0, len(samples), CHUNK):
-        _measure(nearest, samples[begin : begin + CHUNK])
+        _measure(nearest, samples[begin : begin + CHUNK], ceil(reach))
     inside = nearest.reshape(_STRIDE, _STRIDE)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
-    ink: FloatArray = np.clip((REACH - np.sqrt(inside)) / EDGE, 0, 1)
+    ink: FloatArray = np.clip((reach - np.sqrt(inside)) / EDGE, 0, 1)
     return ink
 
 
-_MARGIN = 2  # pixels around the field, so that rounding cannot reach outside
+_MARGIN = 4  # pixels around the field, so that rounding cannot reach outside
 _STRIDE = SIZE + 2 * _MARGIN
-_PATCH = np.arange(-1, 3)  # pixels around a sample's own that can lie within REACH < 2
-_OFFSETS = (_PATCH[:, None] * _STRIDE + _PATCH).ravel()
 
 
-def _measure(nearest: FloatArray, samples: ComplexArray) -> None:
-    """Lower each pixel's squared distance to the nearest sample, in place."""
+def _measure(nearest: FloatArray, samples: ComplexArray, reach: int) -> None:
+    """Lower the squared distance to the nearest sample for each pixel within a whole number of pixels, in place."""
+    patch = np.arange(1 - reach, reach + 1)
+    offsets = (patch[:, None] * _STRIDE + patch).ravel()
     column, row = np.floor(samples.real), np.floor(samples.imag)
-    across = ((samples.real - column)[:, None] - _PATCH) ** 2
-    down = ((samples.imag - row)[:, None] - _PATCH) ** 2
+    across = ((samples.real - column)[:, None] - patch) ** 2
+    down = ((samples.imag - row)[:, None] - patch) ** 2
     corner = ((row + _MARGIN) * _STRIDE + column + _MARGIN).astype(np.intp)
     distance = down[:, :, None] + across[:, None, :]
-    np.minimum.at(nearest, (corner[:, None] + _OFFSETS).ravel(), distance.ravel())
+    np.minimum.at(nearest, (corner[:, None] + offsets).ravel(), distance.ravel())
 
 
-def _centre_line(drawing: Drawing) -> ComplexArray:
+def _centre_line(drawing: Drawing, reach: float) -> ComplexArray:
     """Return evenly spaced points of the curves, scaled so that the ink fills the box, anywhere."""
     lines = refine(*_unit_box(drawing), STEP / BOX, MOST_SAMPLES)
     samples = _resample(lines, STEP / BOX)
     low, high = _box(samples)
     extent = max((high - low).real, (high - low).imag)
-    return samples * ((BOX - 2 * REACH) / extent if extent > 0 else 0.0)
+    return samples * ((BOX - 2 * reach) / extent if extent > 0 else 0.0)
 
 
 def _unit_box(drawing: Drawing) -> tuple[ComplexArray, BoolArray]:
@@ -151,14 +172,14 @@ def _resample(lines: Lines, step: float) -> ComplexArray:
     return np.concatenate([evenly, lines.points[ends]])
 
 
-def _settle(samples: ComplexArray) -> ComplexArray:
-    """Move the samples so that their ink balances at the middle, without pushing any off the image."""
+def _settle(samples: ComplexArray, reach: float, offset: complex) -> ComplexArray:
+    """Move the samples so that their ink balances off the middle by `offset`, without pushing any off the image."""
     low, high = _box(samples)
     samples = samples + complex(SIZE - 1, SIZE - 1) / 2 - (low + high) / 2
-    row, column = centre_of_mass(coverage(samples))
+    row, column = centre_of_mass(coverage(samples, reach))
     return samples + complex(
-        _within(MIDDLE - column, (SIZE - (high - low).real) / 2 - REACH),
-        _within(MIDDLE - row, (SIZE - (high - low).imag) / 2 - REACH),
+        _within(MIDDLE + offset.real - column, (SIZE - (high - low).real) / 2 - reach),
+        _within(MIDDLE + offset.imag - row, (SIZE - (high - low).imag) / 2 - reach),
     )
 
 
