@@ -7,6 +7,7 @@ are behind it. Scores name their images, so `parts` keeps the sources apart.
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -106,11 +107,11 @@ class TrainingData:
 
     @property
     def record(self) -> list[dict[str, Any]]:
-        """What a model's header keeps of each source: plain values that fit into JSON."""
+        """What a model's header keeps of each source: plain values that fit into JSON, and no folders of this computer."""
         return [
             {
                 "name": dataset.name,
-                "key": dataset.key,
+                "key": Path(dataset.key).name,
                 "sha256": dataset.sha256,
                 "weight": float(weight),
                 "learned": len(dataset.train),
