@@ -183,7 +183,7 @@ class _Run:
         state = self.state
         start = time.perf_counter()
         with np.errstate(all="ignore"):
-            result = evaluate(state.network, self.validation)
+            result = state.evaluation = evaluate(state.network, self.validation)
         epoch = state.epoch + state.batch / self.batches
         is_best = state.batch == self.batches and self._keep_if_best(result.accuracy, result.loss)
         event = Evaluated(state.step, epoch, result.loss, result.accuracy, result.images, is_best)

@@ -14,7 +14,7 @@ from mnistpad.model_file import Header, Model, Score
 from mnistpad.nn import OPTIMIZERS, Network, Optimizer
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
-from mnistpad.training.evaluation import evaluate
+from mnistpad.training.evaluation import Evaluation, evaluate
 from mnistpad.training.events import Evaluated
 
 _WEIGHTS = 0x1217  # keeps the random numbers of each purpose apart, whatever the seed
@@ -85,6 +85,7 @@ class TrainingState:
         self.optimizer: Optimizer = OPTIMIZERS[config.optimizer](self.network.parameters)
         self.history = History(rates=[(0, config.initial_rate)])
         self.best: Best | None = None
+        self.evaluation: Evaluation | None = None  # the newest on the held-out images; not kept in checkpoints
         self.epoch = 0  # finished
         self.batch = 0  # finished in this epoch
         self.step = 0  # finished in all
