@@ -52,11 +52,6 @@ class Preview(QWidget):
         if self._cell is not None:
             self._tell(self._cell)
 
-    def to_qimage(self) -> QImage:
-        """Return the picture, 28×28 in greys."""
-        pixels = np.ascontiguousarray(np.clip(np.rint(self._image * 255), 0, 255).astype(np.uint8))
-        return QImage(pixels.tobytes(), CELLS, CELLS, CELLS, QImage.Format.Format_Grayscale8).copy()
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which pixel is pointed at."""
         self._hover(self._cell_at(event.position().toPoint()))
@@ -74,7 +69,7 @@ class Preview(QWidget):
             painter.scale(1 / ratio, 1 / ratio)
             line, whole = max(1, int(BORDER * ratio)), round(self.width() * ratio)
             painter.fillRect(line, line, whole - 2 * line, whole - 2 * line, Qt.GlobalColor.black)
-            painter.drawImage(self._picture(), self.to_qimage())
+            painter.drawImage(self._picture(), grey_image(self._image))
 
     def _picture(self) -> QRect:
         """Return where the picture lies, in device pixels: centred, and a whole number of them for each cell."""
@@ -103,6 +98,12 @@ class Preview(QWidget):
     def _tell(self, cell: tuple[int, int]) -> None:
         row, column = cell
         self.hovered.emit(row, column, float(self._image[row, column]))
+
+
+def grey_image(image: Image) -> QImage:
+    """Return ink in [0, 1], shape (28, 28), as greys, white on black."""
+    pixels = np.clip(np.rint(image * 255), 0, 255).astype(np.uint8)
+    return QImage(pixels.tobytes(), CELLS, CELLS, CELLS, QImage.Format.Format_Grayscale8).copy()
 
 
 def _description(image: NDArray[np.float32]) -> str:

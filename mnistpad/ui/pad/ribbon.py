@@ -1,7 +1,7 @@
 """The strip that tells how the answer changed its mind, and goes back there when it is dragged along.
 
-Either its owner keeps a place for it, or it lies over the pad's lower right corner (`lie_over`): nothing moves when it
-comes and goes.
+It takes its own size. Its owner keeps a place for it, or lets it lie over the pad's lower right corner (`lie_over`), so
+that nothing moves when it comes and goes.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from mnistpad.ui.pad.changes import Moment
 
 MOST = 8  # moments; of more only the last are shown
 _CELL = 18  # px at 13 px type, for a digit and for an arrow
-_NARROWEST = 12  # px
 
 
 class Ribbon(QWidget):
@@ -52,17 +51,17 @@ class Ribbon(QWidget):
 
     def show_changes(self, moments: Sequence[Moment], total: int) -> None:
         """Show how the answer to a drawing of `total` points changed; with fewer than two moments, hide."""
-        self.clear()
+        self.put_away()
         if len(moments) < 2:
             return
-        self._moments = tuple(moments)[-self._most() :]
+        self._moments = tuple(moments)[-MOST:]
         self._total = total
         self.setAccessibleDescription(", then ".join(str(moment.digit) for moment in self._moments))
         self._settle_down()
         self.show()
         self.raise_()
 
-    def clear(self) -> None:
+    def put_away(self) -> None:
         """Return to now and hide, because the pen came down or the drawing is another."""
         self.return_to_now()
         self.hide()
@@ -142,7 +141,9 @@ class Ribbon(QWidget):
             painter.setPen(QPen(QColor(colours.accent if ring else colours.control), 2 if ring else 1))
             painter.setBrush(QColor(colours.surface))
             inset = 1.0 if ring else 0.5
-            painter.drawRoundedRect(self._chip().adjusted(inset, inset, -inset, -inset), theme.RADIUS, theme.RADIUS)
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), theme.RADIUS, theme.RADIUS
+            )
             self._paint_digits(painter)
             self._paint_mark(painter)
 
@@ -150,10 +151,10 @@ class Ribbon(QWidget):
         colours = theme.tokens()
         for index, moment in enumerate(self._moments):
             if index:
-                painter.setFont(self._font(QFont.Weight.Normal))
+                painter.setFont(theme.body_font())
                 painter.setPen(QColor(colours.text2))
                 painter.drawText(self._cell(index - 0.5), Qt.AlignmentFlag.AlignCenter, "→")
-            painter.setFont(self._font(QFont.Weight.Bold))
+            painter.setFont(theme.body_font(QFont.Weight.Bold))
             painter.setPen(QColor(colours.accent if self._is_shown(index) else colours.text))
             painter.drawText(self._cell(index), Qt.AlignmentFlag.AlignCenter, str(moment.digit))
 
@@ -170,33 +171,16 @@ class Ribbon(QWidget):
         later = [moment.points for moment in self._moments[index + 1 :]]
         return self._moments[index].points <= self._chosen < min(later, default=self._total + 1)
 
-    def _most(self) -> int:
-        """Return how many moments there is room for; what lies over the pad makes its own."""
-        room = MOST if self._pad else ((self.width() - 2 * theme.GAP) // _NARROWEST + 1) // 2
-        return min(max(room, 2), MOST)
-
-    def _cell_width(self) -> float:
-        room = (self.width() - 2 * theme.GAP) / max(2 * len(self._moments) - 1, 1)
-        return min(theme.px(_CELL), room)
-
-    def _chip(self) -> QRectF:
-        width = max(2 * len(self._moments) - 1, 1) * self._cell_width() + 2 * theme.GAP
-        return QRectF(0, 0, width, self.height())
-
     def _cell(self, index: float) -> QRectF:
-        width = self._cell_width()
+        """Return the place of a digit; that of the arrow before it lies half an index to the left."""
+        width = theme.px(_CELL)
         return QRectF(theme.GAP + 2 * index * width, 0, width, self.height())
-
-    def _font(self, weight: QFont.Weight) -> QFont:
-        font = theme.body_font(weight)
-        font.setPixelSize(min(font.pixelSize(), max(theme.SMALLEST_TYPE, int(0.6 * self.height()))))
-        return font
 
     def _scale(self) -> tuple[list[float], list[int]]:
         """Return places along the ribbon and the points of the drawing that belong to them, both rising."""
         centres = [self._cell(index).center().x() for index in range(len(self._moments))]
         return (
-            [0.0, *centres, max(self._chip().right() - theme.GAP, centres[-1] + 1)],
+            [0.0, *centres, float(self.width() - theme.GAP)],
             [1, *(moment.points for moment in self._moments), self._total],
         )
 
@@ -211,8 +195,8 @@ class Ribbon(QWidget):
             self.update()
 
     def _settle_down(self) -> None:
+        self.resize(self.sizeHint())
         if self._pad is not None:
-            self.resize(self.sizeHint())
             corner = self._pad.geometry().bottomRight()
             self.move(corner.x() + 1 - self.width() - theme.GAP, corner.y() + 1 - self.height() + theme.UNIT)
 

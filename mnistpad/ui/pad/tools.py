@@ -1,28 +1,17 @@
 """The row of tools under the pad. It asks; the pad and its history decide."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from mnistpad.ui import icons, theme
 
-if TYPE_CHECKING:
-    from mnistpad.ui.pad.canvas import Canvas
-
 NARROWEST_PEN, WIDEST_PEN, USUAL_PEN = 2, 14, 7  # per cent of the pad's edge
 SHORTEST_SLIDER = 64  # px
 
 
-class Tools(QWidget):
-    """Pen, eraser, the pen's width, undo, redo and Clear.
-
-    Parameters
-    ----------
-    canvas
-        The pad to serve; without one, connect the signals.
-    """
+class ToolRow(QWidget):
+    """Pen, eraser, the pen's width, undo, redo and Clear."""
 
     tool_chosen = Signal(str)  # "pen" or "eraser"
     pen_width_chosen = Signal(float)  # fraction of the pad's edge
@@ -30,9 +19,9 @@ class Tools(QWidget):
     redo_requested = Signal()
     clear_requested = Signal()
 
-    def __init__(self, canvas: "Canvas | None" = None, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("tools")
+        self.setObjectName("toolRow")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.pen = self._button("pen", "Pen", "")
         self.eraser = self._button("eraser", "Eraser", "right drag")
@@ -46,27 +35,8 @@ class Tools(QWidget):
         self.redo.clicked.connect(lambda: self.redo_requested.emit())
         self.clear.clicked.connect(lambda: self.clear_requested.emit())
         self._lay_out()
-        self.set_history(False, False)
+        self.set_history(can_undo=False, can_redo=False)
         theme.theme.changed.connect(self._fit)
-        if canvas is not None:
-            self.serve(canvas)
-
-    @property
-    def focus_order(self) -> list[QWidget]:
-        """The controls in the order of Tab."""
-        return [self.pen, self.eraser, self.pen_width, self.undo, self.redo, self.clear]
-
-    def serve(self, canvas: "Canvas") -> None:
-        """Show what the pad's tools are now, and hand it every wish."""
-        self.set_tool(canvas.tool)
-        self.set_pen_width(canvas.pen_width)
-        self.set_history(canvas.can_undo, canvas.can_redo)
-        self.tool_chosen.connect(lambda tool: setattr(canvas, "tool", tool))
-        self.pen_width_chosen.connect(lambda width: setattr(canvas, "pen_width", width))
-        self.undo_requested.connect(canvas.undo)
-        self.redo_requested.connect(canvas.redo)
-        self.clear_requested.connect(canvas.clear)
-        canvas.history_changed.connect(self.set_history)
 
     def set_tool(self, tool: str) -> None:
         """Check "pen" or "eraser" without asking for it."""
@@ -79,7 +49,7 @@ class Tools(QWidget):
         self.pen_width.blockSignals(False)
         self._name_the_width()
 
-    def set_history(self, can_undo: bool, can_redo: bool) -> None:
+    def set_history(self, *, can_undo: bool, can_redo: bool) -> None:
         """Say what there is to undo and redo."""
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
