@@ -8,6 +8,7 @@ import numpy as np
 
 from mnistpad.data.dataset import PIXELS, Bytes, Dataset, Images, Ints, from_lot
 from mnistpad.errors import DataError
+from mnistpad.ink import drawing_file
 from mnistpad.ink.image import to_image
 from mnistpad.ink.stroke import Drawing
 
@@ -60,8 +61,6 @@ def load_drawing_file(path: Path) -> Dataset:
     DataError
         If no drawing in it has both ink and a label.
     """
-    from mnistpad.ink import drawing_file
-
     drawings = [d for d in drawing_file.load(path) if d.label is not None and not d.is_blank]
     if not drawings:
         msg = f"{path} holds no drawing with a label, so there is nothing to learn from it. Label its drawings first."

@@ -107,7 +107,7 @@ class TrainingData:
 
     @property
     def record(self) -> list[dict[str, Any]]:
-        """What a model's header keeps of each source: plain values that fit into JSON, and no folders of this computer."""
+        """What a model's header keeps of each source: plain values for JSON, and no folder of this computer."""
         return [
             {
                 "name": dataset.name,
