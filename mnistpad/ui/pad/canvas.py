@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -82,6 +83,7 @@ class Canvas(PaperView):
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_TabletTracking)  # a lost release is noticed by the pen's hovering
         self.setMouseTracking(True)
 
     def _connect(self) -> None:
@@ -107,6 +109,11 @@ class Canvas(PaperView):
         """Replace everything with a drawing in pad units (`content.fitted` makes one), undoably."""
         self._end_all()
         self._sheet.put(Content(clipped(drawing)))
+
+    def set_content(self, content: Content) -> None:
+        """Replace everything with what lay here before, or could, undoably."""
+        self._end_all()
+        self._sheet.put(replace(content, drawing=clipped(content.drawing)))
 
     def show_picture(self, picture: PictureLike | np.ndarray | None, badge: str = "") -> None:
         """Replace everything with a picture, undoably; None takes the picture away.

@@ -1,0 +1,75 @@
+"""The start of the window, and what happens to an error that nobody caught."""
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, Qt
+from PySide6.QtWidgets import QApplication
+
+import mnistpad
+from mnistpad.ui import icons, screen, theme
+from mnistpad.ui.main_window import MainWindow
+from mnistpad.ui.settings import Settings
+from mnistpad.ui.window.crash import CrashDialog
+
+log = logging.getLogger(__name__)
+
+
+def run(path: str | None = None) -> int:
+    """Open the window and return the exit status when it is closed.
+
+    Parameters
+    ----------
+    path
+        A picture, a drawing or a model to begin with.
+
+    Raises
+    ------
+    ScreenError
+        If there is no screen that Qt can reach: Qt itself would abort the process.
+    """
+    screen.check()
+    app = application()
+    sys.excepthook = show_crash
+    window = MainWindow(Settings())
+    window.show()
+    # The first paint comes before the model, and long before anything heavier.
+    QTimer.singleShot(0, lambda: begin(window, path))
+    return app.exec()
+
+
+def application() -> QApplication:
+    """Return the one application, made and dressed."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("MnistPad")
+    app.setApplicationDisplayName("MnistPad")
+    app.setOrganizationName("MnistPad")
+    app.setApplicationVersion(mnistpad.__version__)
+    app.setDesktopFileName("mnistpad")
+    app.setWindowIcon(icons.app_icon())
+    theme.theme.apply(app)
+    return app
+
+
+def begin(window: MainWindow, path: str | None) -> None:
+    """Load the model, then the file that the command line named."""
+    window.load_model()
+    if path is not None:
+        window.open_path(path)
+
+
+def show_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log an error that nobody caught, and show it with the means to pass it on."""
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    text = "".join(traceback.format_exception(kind, error, trace))
+    log.error("Uncaught error\n%s", text)
+    if QApplication.instance() is not None:
+        CrashDialog.show_text(text)

@@ -1,0 +1,1 @@
+"""The Look tab: how the drawing became the answer."""

@@ -1,0 +1,197 @@
+"""The Look tab, put together."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mnistpad.recognizer import Answer
+from mnistpad.ui import theme
+from mnistpad.ui.look.first import FirstPage
+from mnistpad.ui.look.numbers import Numbers
+from mnistpad.ui.look.recent import Recent
+from mnistpad.ui.look.results import Results
+from mnistpad.ui.look.steps import Steps
+from mnistpad.ui.session import Session
+
+SHOWN = 3  # digits in the line of the closest
+SMALLEST_PERCENT = 5
+
+
+class LookTab(QScrollArea):
+    """First an invitation; after the first stroke, the way from ink to answer."""
+
+    show_me_one_pressed = Signal()
+    train_pressed = Signal()
+    piece_chosen = Signal(object)  # Piece
+
+    def __init__(self, session: Session, numbers: QAction) -> None:
+        super().__init__()
+        self.setObjectName("lookTab")
+        self.setAccessibleName("Look: how the drawing became the answer")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._session = session
+        self.first = FirstPage()
+        self.steps = Steps()
+        self.numbers = Numbers()
+        self.recent = Recent()
+        self.results = Results()
+        self._closest = QLabel()
+        self._closest.setObjectName("closest")
+        self._recent_title = QLabel("Recent")
+        self._model = QLabel(wordWrap=True)
+        self._model.setObjectName("modelLine")
+        self._model.setProperty("role", "note")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.first)
+        self._stack.addWidget(self._story(numbers))
+        self._lay_out()
+        self._connect(numbers)
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        frame = QVBoxLayout(page)
+        frame.setContentsMargins(theme.UNIT, 2 * theme.GAP, theme.GAP, theme.GAP)
+        frame.addWidget(self._stack)
+        self.setWidget(page)
+
+    def _story(self, numbers: QAction) -> QWidget:
+        headline = QLabel("From ink to answer")
+        headline.setProperty("role", "headline")
+        story = QWidget()
+        page = QVBoxLayout(story)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(2 * theme.GAP)
+        page.addWidget(headline)
+        page.addWidget(self.steps)
+        page.addLayout(self._closest_row(numbers))
+        page.addWidget(self.numbers)
+        page.addWidget(self.results)
+        page.addWidget(self._recent_title)
+        page.addWidget(self.recent)
+        page.addWidget(self._model)
+        page.addStretch(1)
+        return story
+
+    def _closest_row(self, numbers: QAction) -> QHBoxLayout:
+        button = QToolButton()
+        button.setObjectName("numbersButton")
+        button.setDefaultAction(numbers)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setAccessibleName("Numbers: the ten probabilities as a table")
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addWidget(self._closest)
+        row.addStretch(1)
+        row.addWidget(button)
+        return row
+
+    def _connect(self, numbers: QAction) -> None:
+        self.first.show_me_one_pressed.connect(self.show_me_one_pressed)
+        self.first.train_pressed.connect(self.train_pressed)
+        self.recent.chosen.connect(self.piece_chosen)
+        self.results.chosen.connect(self.piece_chosen)
+        self.results.closed.connect(self.close_results)
+        self._session.answered.connect(self._show_answer)
+        self._session.reader_changed.connect(self._show_reader)
+        self._session.recent_changed.connect(self._show_recent)
+        numbers.toggled.connect(self._show_numbers)
+        theme.theme.changed.connect(self._restyle)
+        self.numbers.hide()
+        self.results.hide()
+        self._show_recent()
+        self._restyle()
+
+    @property
+    def is_first_page(self) -> bool:
+        """Whether the invitation is shown."""
+        return self._stack.currentIndex() == 0
+
+    def show_first_page(self) -> None:
+        """Bring the invitation back, until the next stroke."""
+        self._stack.setCurrentIndex(0)
+
+    def show_results(self, pieces: "tuple[object, ...]") -> None:
+        """Show several opened drawings or pictures."""
+        self.results.show_pieces(pieces, self._session.reader)  # type: ignore[arg-type]
+        self.results.show()
+        self._stack.setCurrentIndex(1)
+
+    def close_results(self) -> None:
+        """Put the opened pieces away."""
+        self.results.show_pieces((), None)
+        self.results.hide()
+
+    def _show_answer(self, answer: Answer) -> None:
+        content = self._session.content
+        if not content.is_blank:
+            self._stack.setCurrentIndex(1)
+        self.steps.show_content(content, answer.image)
+        self._closest.setText(closest(answer))
+        if self.numbers.isVisible():
+            self._fill_numbers()
+
+    def _fill_numbers(self) -> None:
+        reader, answer, shipped = self._session.reader, self._session.answer, self._session.shipped_answer
+        answers = [(reader.title, answer)] if reader and answer else []
+        self.numbers.show_answers([*answers, ("Shipped model", shipped)] if shipped else answers)
+
+    def _show_numbers(self, shown: bool) -> None:
+        self._fill_numbers()
+        self.numbers.setVisible(shown)
+        if shown:
+            self._stack.setCurrentIndex(1)
+            self.ensureWidgetVisible(self.numbers)
+
+    def _show_reader(self) -> None:
+        reader = self._session.reader
+        self._model.setText(reader.description if reader else "")
+        self._show_recent()
+        if self.results.pieces:
+            self.results.show_pieces(self.results.pieces, reader)
+
+    def _show_recent(self) -> None:
+        pieces = self._session.recent
+        self.recent.show_pieces(pieces, self._session.reader)
+        self._recent_title.setVisible(bool(pieces))
+        self.recent.setVisible(bool(pieces))
+
+    def _restyle(self) -> None:
+        self.numbers.fit()
+        self.recent.repaint_pieces()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the pictures what room there is."""
+        super().resizeEvent(event)
+        self.steps.fit(self.viewport().width() - theme.UNIT - theme.GAP)
+        self.recent.arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the table to another type size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.numbers.fit()
+
+
+def closest(answer: Answer) -> str:
+    """Return the most probable digits in one line; under 5 per cent, no number."""
+    if answer.blank:
+        return "Closest: nothing yet"
+    parts = []
+    for digit in answer.ranking[:SHOWN]:
+        share = 100 * float(answer.probabilities[digit])
+        if share < SMALLEST_PERCENT:
+            break
+        parts.append(f"{digit}  {'>99' if share > 99 else round(share)} %")
+    return "Closest:  " + "     ".join(parts)

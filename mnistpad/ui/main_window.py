@@ -1,0 +1,244 @@
+"""The window: it puts the parts together, and tells each what the others did."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget
+
+from mnistpad.errors import MnistPadError
+from mnistpad.ui.actions import Actions
+from mnistpad.ui.data.tab import DataTab
+from mnistpad.ui.look.page import LookTab
+from mnistpad.ui.session import Piece, Session
+from mnistpad.ui.settings import Settings, WindowPlace, onto_screens
+from mnistpad.ui.training.tab import TrainingTab
+from mnistpad.ui.window.bench import Bench
+from mnistpad.ui.window.desk import Desk
+from mnistpad.ui.window.drop import DropZone
+from mnistpad.ui.window.exchange import Exchange
+from mnistpad.ui.window.help import HelpPage, about_page, shortcuts_page
+from mnistpad.ui.window.menus import fill_menu_bar
+from mnistpad.ui.window.ring import PointerRing
+from mnistpad.ui.window.view import View
+
+TABS = ("look", "train", "data")
+FIRST_SIZE = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Pad and answer at the left, tabs at the right.
+
+    Parameters
+    ----------
+    settings
+        What is remembered between starts.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self.settings = settings or Settings()
+        self.session = Session(self)
+        self.actions_ = Actions(self)
+        self.look = LookTab(self.session, self.actions_.numbers)
+        self.training = TrainingTab()
+        self.data = DataTab()
+        self.tabs = self._make_tabs()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.tabs)
+        self.desk = Desk(self.session, self._pages)
+        self.setCentralWidget(self.desk)
+        self.exchange = Exchange(self.desk, self.session)
+        self.bench = Bench(self.desk, self.session, self.actions_, self.settings)
+        self._drop_zone = DropZone(self.desk)
+        self.view = View(self.actions_, self.settings, PointerRing(self))
+        fill_menu_bar(self.menuBar(), self.actions_)
+        self._connect()
+        self._restore()
+        self._name_the_window()
+
+    def _make_tabs(self) -> QTabWidget:
+        tabs = QTabWidget()
+        tabs.setObjectName("tabs")
+        tabs.setAccessibleName("Look, Train, Data")
+        tabs.setDocumentMode(True)
+        for page, title in ((self.look, "Look"), (self.training, "Train"), (self.data, "Data")):
+            tabs.addTab(page, title)
+        return tabs
+
+    def _connect(self) -> None:
+        self._connect_actions()
+        self.session.reader_changed.connect(self._name_the_window)
+        self.desk.reader.chosen.connect(self.session.read_with)
+        self.look.show_me_one_pressed.connect(self.bench.show_me_one)
+        self.look.train_pressed.connect(self.actions_.train.trigger)
+        self.look.piece_chosen.connect(self.bench.put)
+        self.exchange.piece_opened.connect(self.bench.put)
+        self.exchange.several_opened.connect(self._show_several)
+        self.exchange.data_opened.connect(self._show_data)
+
+    def _connect_actions(self) -> None:
+        actions = self.actions_
+        for action, does in (
+            (actions.open, self.exchange.ask_what_to_open),
+            (actions.save, self.exchange.save),
+            (actions.save_as, self.exchange.ask_where_to_save),
+            (actions.quit, self.close),
+            (actions.paste, self.exchange.paste),
+            (actions.shipped_model, self.session.read_with_shipped),
+            (actions.look, lambda: self.show_tab(self.look)),
+            (actions.train, lambda: self.show_tab(self.training)),
+            (actions.data, lambda: self.show_tab(self.data)),
+            (actions.shortcuts, lambda: self._show_page(shortcuts_page(self.actions_))),
+            (actions.about, lambda: self._show_page(about_page(self.session.shipped))),
+            (actions.first_page, self._show_first_page),
+        ):
+            action.triggered.connect(lambda _checked=False, does=does: does())
+        actions.numbers.toggled.connect(self._show_look_for_numbers)
+        actions.hide_tabs.toggled.connect(self._hide_tabs)
+        actions.full_screen.toggled.connect(self._use_full_screen)
+
+    # Start and end
+
+    def load_model(self) -> None:
+        """Load the shipped model; without it the window stays usable, and says what is missing."""
+        try:
+            self.session.load_shipped()
+        except MnistPadError as error:
+            self.desk.strip.complain(str(error))
+
+    def open_path(self, path: str) -> None:
+        """Open a file that the command line named."""
+        self.exchange.open_paths([Path(path)])
+
+    def _restore(self) -> None:
+        place = self.settings.window_place
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        if place is not None and screens:
+            self.setGeometry(onto_screens(place.frame, screens))
+            if place.maximized:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+        else:
+            room = screens[0].size() if screens else self.size()
+            self.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
+        self.tabs.setCurrentIndex(TABS.index(self.settings.choice("tab", TABS, "look")))
+
+    def _remember(self) -> None:
+        frame = self.normalGeometry() if self.isMaximized() or self.isFullScreen() else self.geometry()
+        self.settings.window_place = WindowPlace(frame, self.isMaximized())
+        self.settings.put("tab", TABS[self.tabs.currentIndex()])
+        self.settings.save()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the pad the focus, so that keys draw."""
+        super().showEvent(event)
+        if not event.spontaneous() and self.focusWidget() is None:
+            self.desk.canvas.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how things were, and let what is being read end."""
+        self.exchange.opener.wait()
+        self._remember()
+        super().closeEvent(event)
+
+    # Pages
+
+    def show_tab(self, page: object) -> None:
+        """Bring a tab to the front, whatever hides it."""
+        self._close_page()
+        self.actions_.hide_tabs.setChecked(False)
+        if page in (self.look, self.training, self.data):
+            self.tabs.setCurrentIndex((self.look, self.training, self.data).index(page))
+
+    def _show_look_for_numbers(self, shown: bool) -> None:
+        if shown:
+            self.show_tab(self.look)
+
+    def _show_first_page(self) -> None:
+        self.show_tab(self.look)
+        self.look.show_first_page()
+
+    def _show_several(self, pieces: tuple[Piece, ...]) -> None:
+        self.look.show_results(pieces)
+        self.show_tab(self.look)
+        if pieces[0].content.picture is None:
+            self.bench.put(pieces[0])
+
+    def _show_data(self, paths: tuple[Path, ...]) -> None:
+        self.data.show_source(paths)
+        self.show_tab(self.data)
+
+    def _show_page(self, page: HelpPage) -> None:
+        self._close_page()
+        self.actions_.hide_tabs.setChecked(False)
+        page.closed.connect(self._close_page)
+        self._pages.setCurrentIndex(self._pages.addWidget(page))
+        page.close_button.setFocus()
+
+    def _close_page(self) -> bool:
+        page = self._pages.currentWidget()
+        if page is None or page is self.tabs:
+            return False
+        self._pages.removeWidget(page)
+        page.deleteLater()
+        self.desk.canvas.setFocus()
+        return True
+
+    def _hide_tabs(self, hidden: bool) -> None:
+        self.desk.tabs_shown = not hidden
+
+    def _use_full_screen(self, full: bool) -> None:
+        state = self.windowState()
+        fullscreen = Qt.WindowState.WindowFullScreen
+        self.setWindowState(state | fullscreen if full else state & ~fullscreen)
+
+    def _name_the_window(self) -> None:
+        reader = self.session.reader
+        self.setWindowTitle(f"{reader.title} – MnistPad" if reader else "MnistPad")
+
+    # Keys, drags
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc drops the stroke under the pen, else leaves one thing: a page, full screen, or a mode."""
+        if event.key() == Qt.Key.Key_Escape and self._leave_something():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _leave_something(self) -> bool:
+        if self.desk.canvas.cancel_stroke() or self._close_page():
+            return True
+        actions = self.actions_
+        for mode in (actions.full_screen, actions.presentation, actions.hide_tabs):
+            if mode.isChecked():
+                mode.setChecked(False)
+                return True
+        return False
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what a drop would do."""
+        promise = self.exchange.promise(event.mimeData())
+        if promise is not None:
+            self._drop_zone.show_promise(promise)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take the words away."""
+        self._drop_zone.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped."""
+        self._drop_zone.hide()
+        self.exchange.take_mime(event.mimeData(), "dropped picture")
+        event.acceptProposedAction()

@@ -1,0 +1,168 @@
+"""What is open: who reads, what the pad says, and the drawings before it. Knows no widgets."""
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from mnistpad import model_file, resources
+from mnistpad.model_file import Header, Model, Score
+from mnistpad.recognizer import Answer, Recognizer
+from mnistpad.ui.pad.paper.content import Content
+
+RECENT = 12
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is, was or could be on the pad, and where it comes from; no name for what a person drew."""
+
+    content: Content = field(default_factory=Content)
+    name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """A model that can read the pad."""
+
+    title: str
+    recognizer: Recognizer
+    shipped: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its name and its best-known score, as the chooser shows it."""
+        score = best_known_score(self.recognizer.model.header)
+        return self.title if score is None else f"{self.title} · {percent(score.accuracy)}"
+
+    @property
+    def description(self) -> str:
+        """One line: name, layer sizes, and each score with the images it was measured on."""
+        model = self.recognizer.model
+        sizes = "-".join(str(size) for size in model.network.sizes)
+        return " · ".join([self.title, sizes, *(describe(score) for score in model.header.scores)])
+
+    def answer_to(self, content: Content) -> Answer:
+        """Return what this model makes of what lies on the pad."""
+        image = content.image()
+        return self.recognizer.read(content.drawing) if image is None else self.recognizer.read_image(image)
+
+
+def best_known_score(header: Header) -> Score | None:
+    """Return the score that stands behind a model's name: on test images, else on any that it held out."""
+    return min(header.scores, key=lambda score: score.part != "test", default=None)
+
+
+def describe(score: Score) -> str:
+    """Return a score in words; it names its images."""
+    part = {"test": "test", "validation": "held-out"}.get(score.part, score.part)
+    return f"{percent(score.accuracy)} of {score.count:,} {score.images} {part} images"
+
+
+def percent(share: float) -> str:
+    """Return an accuracy with one decimal, rounded down: 99.96 % is not 100 %."""
+    return f"{math.floor(1000 * share + 1e-6) / 10:.1f} %"
+
+
+class Session(QObject):
+    """The readers, the answer to what is on the pad, and the recent pieces."""
+
+    answered = Signal(object)  # Answer
+    readers_changed = Signal()
+    reader_changed = Signal()
+    recent_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._readers: list[Reader] = []
+        self._reader: Reader | None = None
+        self._content = Content()
+        self._answer: Answer | None = None
+        self._shipped_answer: Answer | None = None
+        self._recent: list[Piece] = []
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """Who could read, the shipped model first."""
+        return tuple(self._readers)
+
+    @property
+    def reader(self) -> Reader | None:
+        """Who reads; None while no model is loaded."""
+        return self._reader
+
+    @property
+    def shipped(self) -> Reader | None:
+        """The model that came with the program."""
+        return next((reader for reader in self._readers if reader.shipped), None)
+
+    @property
+    def content(self) -> Content:
+        """What is on the pad."""
+        return self._content
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the reader makes of it; None without a reader."""
+        return self._answer
+
+    @property
+    def shipped_answer(self) -> Answer | None:
+        """What the shipped model says, where another model reads."""
+        return self._shipped_answer
+
+    @property
+    def recent(self) -> tuple[Piece, ...]:
+        """The pieces that left the pad, newest first; twelve at most."""
+        return tuple(self._recent)
+
+    def load_shipped(self) -> None:
+        """Load the model that came with the program and read with it.
+
+        Raises
+        ------
+        ModelFileError
+            If it is missing or damaged.
+        """
+        recognizer = Recognizer(model_file.load(resources.shipped_model()))
+        self._readers.insert(0, Reader("Shipped model", recognizer, shipped=True))
+        self.readers_changed.emit()
+        self.read_with(self._readers[0])
+
+    def add_model(self, model: Model, path: Path) -> Reader:
+        """Make a model one of the readers; a file that was opened before is replaced."""
+        reader = Reader(path.stem, Recognizer(model))
+        self._readers = [other for other in self._readers if other.shipped or other.title != reader.title]
+        self._readers.append(reader)
+        self.readers_changed.emit()
+        return reader
+
+    def read_with(self, reader: Reader) -> None:
+        """Let another model read what is on the pad."""
+        self._reader = reader
+        self.reader_changed.emit()
+        self.read(self._content)
+
+    def read_with_shipped(self) -> None:
+        """Go back to the model that came with the program."""
+        if self.shipped is not None:
+            self.read_with(self.shipped)
+
+    def read(self, content: Content) -> None:
+        """Read what is on the pad now."""
+        self._content = content
+        if self._reader is None:
+            return
+        self._answer = self._reader.answer_to(content)
+        shipped = self.shipped
+        self._shipped_answer = shipped.answer_to(content) if shipped and shipped is not self._reader else None
+        self.answered.emit(self._answer)
+
+    def keep_recent(self, piece: Piece) -> None:
+        """Put a piece first among the recent ones. A blank is not kept, and the same piece only once."""
+        if piece.content.is_blank:
+            return
+        others = [old for old in self._recent if old != piece]
+        self._recent = [piece, *others][:RECENT]
+        self.recent_changed.emit()

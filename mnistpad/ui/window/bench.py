@@ -1,0 +1,139 @@
+"""What a person does to the pad by menu, key or button, and what must be kept when they do."""
+
+import random
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QGuiApplication, QImage
+
+from mnistpad.ink.stroke import Drawing
+from mnistpad.ui.actions import Actions
+from mnistpad.ui.card import card
+from mnistpad.ui.pad.canvas import DEFAULT, THICKEST, THINNEST
+from mnistpad.ui.pad.paper.content import Content, fitted
+from mnistpad.ui.session import Piece, Session
+from mnistpad.ui.settings import Settings
+from mnistpad.ui.window.copying import picture_of
+from mnistpad.ui.window.desk import Desk
+from mnistpad.ui.window.menus import pad_menu
+from mnistpad.ui.window.reading import Reading
+
+SMALLEST = 0.25  # of the pad's edge; a smaller drawing that is opened is made larger
+
+
+class Bench(QObject):
+    """Tools, history, recent pieces and copies of the pad."""
+
+    def __init__(self, desk: Desk, session: Session, actions: Actions, settings: Settings) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._session = session
+        self._actions = actions
+        self._settings = settings
+        self._reading = Reading(desk, session)
+        self._random = random.Random()
+        self._last_sample = -1
+        self._menu = pad_menu(actions, desk)
+        self._connect_pad()
+        self._connect_actions()
+        self._choose_width(settings.number("pen_width", THINNEST, THICKEST, DEFAULT))
+        desk.tools.set_pen_width(desk.canvas.pen_width)
+        desk.tools.set_clearable(False)
+        self._show_history(can_undo=False, can_redo=False)
+
+    def _connect_pad(self) -> None:
+        canvas, tools = self._desk.canvas, self._desk.tools
+        canvas.history_changed.connect(self._history_changed)
+        canvas.context_menu_requested.connect(self._open_menu)
+        tools.tool_chosen.connect(self._choose_tool)
+        tools.pen_width_chosen.connect(self._choose_width)
+        tools.undo_requested.connect(canvas.undo)
+        tools.redo_requested.connect(canvas.redo)
+        tools.clear_requested.connect(self.clear)
+        self._desk.back_chip.clicked.connect(self._back_to_drawing)
+
+    def _connect_actions(self) -> None:
+        actions, canvas = self._actions, self._desk.canvas
+        actions.undo.triggered.connect(canvas.undo)
+        actions.redo.triggered.connect(canvas.redo)
+        actions.clear.triggered.connect(self.clear)
+        actions.copy_picture.triggered.connect(self.copy_picture)
+        actions.copy_card.triggered.connect(self.copy_card)
+        actions.show_me_one.triggered.connect(self.show_me_one)
+
+    # What comes and goes
+
+    def put(self, piece: Piece) -> None:
+        """Put a piece on the pad, undoably; what lay there is kept among the recent ones."""
+        self._reading.keep()
+        content = piece.content
+        if content.picture is None:
+            content = Content(placed_on_pad(content.drawing))
+        self._desk.canvas.set_content(content)
+        self._desk.canvas.setFocus()
+
+    def clear(self) -> None:
+        """Empty the pad, undoably."""
+        self._reading.keep()
+        self._desk.canvas.clear()
+
+    def show_me_one(self) -> None:
+        """Let a digit draw itself: each time another one."""
+        self._reading.keep()
+        from mnistpad.data import builtin
+
+        digit = self._random.choice([digit for digit in range(10) if digit != self._last_sample])
+        self._last_sample = digit
+        self._desk.canvas.play(fitted(builtin.sample(digit, self._random.randrange(1 << 30))))
+
+    def _back_to_drawing(self) -> None:
+        self._reading.keep()
+        self._desk.canvas.back_to_drawing()
+
+    # Tools
+
+    def _choose_tool(self, tool: str) -> None:
+        self._desk.canvas.tool = "eraser" if tool == "eraser" else "pen"
+
+    def _choose_width(self, width: float) -> None:
+        self._desk.canvas.pen_width = width
+        self._settings.put("pen_width", width)
+
+    def _history_changed(self, can_undo: bool, can_redo: bool) -> None:
+        self._show_history(can_undo=can_undo, can_redo=can_redo)
+
+    def _show_history(self, *, can_undo: bool, can_redo: bool) -> None:
+        self._desk.tools.set_history(can_undo=can_undo, can_redo=can_redo)
+        self._actions.undo.setEnabled(can_undo)
+        self._actions.redo.setEnabled(can_redo)
+
+    def _open_menu(self, at: QPoint) -> None:
+        self._menu.popup(at)
+
+    # Copies
+
+    def copy_picture(self) -> None:
+        """Copy the pad as a picture."""
+        self._copy(picture_of(self._desk.canvas.content()), "The picture is copied.")
+
+    def copy_card(self) -> None:
+        """Copy the drawing with its answer and bars."""
+        reader, answer = self._session.reader, self._session.answer
+        if reader is not None and answer is not None:
+            self._copy(card(self._desk.canvas.content(), answer, reader.label), "The card is copied.")
+
+    def _copy(self, image: QImage, done: str) -> None:
+        if self._desk.canvas.content().is_blank:
+            self._desk.strip.tell("There is nothing to copy. Draw a digit first.")
+            return
+        QGuiApplication.clipboard().setImage(image)
+        self._desk.strip.tell(done)
+
+
+def placed_on_pad(drawing: Drawing) -> Drawing:
+    """Return a drawing in pad units: as it is if it lies on the pad and is large enough, else fitted."""
+    bounds = drawing.bounds
+    if bounds is None:
+        return drawing
+    left, top, right, bottom = bounds
+    on_pad = min(left, top) >= 0 and max(right, bottom) <= 1
+    return drawing if on_pad and max(right - left, bottom - top) >= SMALLEST else fitted(drawing)

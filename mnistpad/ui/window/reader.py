@@ -1,0 +1,53 @@
+"""Who reads the pad: a model that came with the program, or one that was opened."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from mnistpad.ui import theme
+from mnistpad.ui.session import Reader, Session
+
+
+class ReaderChooser(QWidget):
+    """The words "Read by", and a list of the models, each with its score."""
+
+    chosen = Signal(object)  # Reader
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._label = QLabel("Read by")
+        self.list = QComboBox()
+        self.list.setObjectName("readerChooser")
+        self.list.setAccessibleName("Read by")
+        self.list.setToolTip("The model that reads what you draw")
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.list.setMinimumContentsLength(8)
+        self._label.setBuddy(self.list)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP)
+        row.addWidget(self._label)
+        row.addWidget(self.list, 1)
+        self.list.activated.connect(self._choose)
+        session.readers_changed.connect(self._fill)
+        session.reader_changed.connect(self._show_reader)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.list.clear()
+        for reader in self._session.readers:
+            self.list.addItem(reader.label, reader)
+        self.list.setEnabled(self.list.count() > 0)
+        if not self.list.count():
+            self.list.addItem("No model")
+        self._show_reader()
+
+    def _show_reader(self) -> None:
+        readers = self._session.readers
+        reader = self._session.reader
+        self.list.setCurrentIndex(readers.index(reader) if reader in readers else -1 if readers else 0)
+
+    def _choose(self, index: int) -> None:
+        reader = self.list.itemData(index)
+        if isinstance(reader, Reader):
+            self.chosen.emit(reader)

@@ -1,0 +1,107 @@
+"""Reads the pad while it changes, and shows what was read. Ink gets the first read: nothing waits in between."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from mnistpad.ink.stroke import Drawing, Stroke
+from mnistpad.recognizer import Answer
+from mnistpad.ui.pad.changes import Changes
+from mnistpad.ui.pad.paper.content import Content
+from mnistpad.ui.session import Piece, Session
+from mnistpad.ui.window.desk import Desk
+
+
+class Reading(QObject):
+    """Carries every change of the pad to the session, and every answer to the column."""
+
+    def __init__(self, desk: Desk, session: Session) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._session = session
+        self._changes = Changes()
+        self._points = 0
+        desk.canvas.drawing_changed.connect(self._read)
+        desk.canvas.pen_lowered.connect(self._pen_lowered)
+        desk.canvas.pen_lifted.connect(self._pen_lifted)
+        desk.canvas.preview_ended.connect(desk.ribbon.return_to_now)
+        desk.ribbon.moment_chosen.connect(self._look_back)
+        desk.ribbon.returned.connect(self._look_forward)
+        session.answered.connect(self._show_now)
+        session.reader_changed.connect(self._forget_changes)
+
+    def piece(self) -> Piece:
+        """Return what lies on the pad."""
+        content = self._desk.canvas.content()
+        return Piece(content, content.picture.badge if content.picture else "")
+
+    def keep(self) -> None:
+        """Keep it among the recent ones, because something else is about to take its place."""
+        self._session.keep_recent(self.piece())
+
+    def _read(self) -> None:
+        content = self._desk.canvas.content()
+        points = sum(len(stroke) for stroke in content.drawing.strokes)
+        if points < self._points or not self._desk.canvas.is_pen_down or content.picture is not None:
+            self._forget_changes()
+        self._points = points
+        self._desk.caption_for(picture=content.picture is not None)
+        self._desk.tools.set_clearable(not content.is_blank)
+        self._desk.back_chip.setVisible(content.picture is not None)
+        self._session.read(content)
+        if self._session.answer is not None and self._desk.canvas.is_pen_down:
+            self._changes.note(points, self._session.answer)
+
+    def _show_now(self, answer: Answer) -> None:
+        self._show(answer, self._session.shipped_answer)
+
+    def _show(self, answer: Answer, shipped: Answer | None) -> None:
+        desk = self._desk
+        desk.answer.show_answer(answer, shipped)
+        declined = answer.digit is None
+        desk.bars.set_probabilities(None if answer.blank else answer.probabilities, declined=declined)
+        desk.bars.set_shipped(None if shipped is None or shipped.blank else shipped.probabilities)
+        desk.preview.set_image(None if answer.blank else answer.image)
+
+    def _pen_lowered(self) -> None:
+        self._desk.ribbon.clear()
+        self._desk.answer.set_pen_down(True)
+
+    def _pen_lifted(self) -> None:
+        self._desk.answer.set_pen_down(False)
+        answer = self._session.answer
+        if answer is None or self._session.content.is_blank or self._session.content.picture is not None:
+            self._forget_changes()
+            return
+        self._changes.settle(self._points, answer)
+        self._desk.ribbon.show_changes(self._changes.moments, self._points)
+
+    def _forget_changes(self) -> None:
+        self._changes.forget()
+        self._desk.ribbon.clear()
+
+    def _look_back(self, points: int) -> None:
+        drawing = first_points(self._desk.canvas.drawing(), points)
+        self._desk.canvas.preview_drawing(drawing)
+        reader, shipped = self._session.reader, self._session.shipped
+        if reader is not None:
+            content = Content(drawing)
+            other = shipped.answer_to(content) if shipped and shipped is not reader else None
+            self._show(reader.answer_to(content), other)
+
+    def _look_forward(self) -> None:
+        self._desk.canvas.preview_drawing(None)
+        if self._session.answer is not None:
+            self._show_now(self._session.answer)
+
+
+def first_points(drawing: Drawing, count: int) -> Drawing:
+    """Return the drawing as it was when it had only so many points."""
+    strokes: list[Stroke] = []
+    for stroke in drawing.strokes:
+        if count <= 0:
+            break
+        pressure = None if stroke.pressure is None else stroke.pressure[:count]
+        strokes.append(replace(stroke, points=stroke.points[:count], pressure=pressure))
+        count -= len(stroke)
+    return Drawing(tuple(strokes))
