@@ -13,7 +13,7 @@ from mnistpad.ui.pad.canvas import Canvas
 from mnistpad.ui.pad.paper.view import MARGIN as RING
 from mnistpad.ui.pad.preview import BORDER, Preview
 from mnistpad.ui.pad.ribbon import Ribbon
-from mnistpad.ui.pad.tools import Tools
+from mnistpad.ui.pad.tools import ToolRow
 from mnistpad.ui.session import Session
 from mnistpad.ui.window.column import Needs, arrange
 from mnistpad.ui.window.reader import ReaderChooser
@@ -32,7 +32,7 @@ class Desk(QWidget):
         self.reader = ReaderChooser(session)
         self.canvas = Canvas()
         self.ribbon = Ribbon()
-        self.tools = Tools()
+        self.tools = ToolRow()
         self.answer = AnswerView()
         self.preview = Preview()
         self.caption = QLabel(CAPTION)
@@ -67,7 +67,8 @@ class Desk(QWidget):
         return [*column, self.preview, self.caption, self.bars, self.pages, self.strip]
 
     def _set_focus_order(self) -> None:
-        tools = self.tools.focus_order
+        row = self.tools
+        tools: list[QWidget] = [row.pen, row.eraser, row.pen_width, row.undo, row.redo, row.clear]
         parts = [self.reader.list, self.canvas, self.back_chip, self.ribbon, *tools, self.answer, self.pages]
         for first, then in pairwise(parts):
             self.setTabOrder(first, then)

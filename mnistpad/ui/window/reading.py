@@ -64,7 +64,7 @@ class Reading(QObject):
         desk.preview.set_image(None if answer.blank else answer.image)
 
     def _pen_lowered(self) -> None:
-        self._desk.ribbon.clear()
+        self._desk.ribbon.put_away()
         self._desk.answer.set_pen_down(True)
 
     def _pen_lifted(self) -> None:
@@ -78,7 +78,7 @@ class Reading(QObject):
 
     def _forget_changes(self) -> None:
         self._changes.forget()
-        self._desk.ribbon.clear()
+        self._desk.ribbon.put_away()
 
     def _look_back(self, points: int) -> None:
         drawing = first_points(self._desk.canvas.drawing(), points)
