@@ -9,7 +9,7 @@ from mnistpad.ui.pad.answer import glyph
 from mnistpad.ui.pad.bars import percent_text
 from mnistpad.ui.pad.paper.content import Content
 from mnistpad.ui.pad.paper.surface import Look, Surface
-from mnistpad.ui.pad.preview import CELLS, grey_image
+from mnistpad.ui.pad.preview import grey_image
 from mnistpad.ui.pad.wording import Kind, Reading, reading_of
 
 SIZE = QSize(1200, 630)  # what link previews show without cutting
@@ -79,7 +79,7 @@ class _Card:
         place = QRect(RIGHT.right() + 1 - SEEN, RIGHT.top(), SEEN, SEEN)
         self._painter.drawImage(place, grey_image(answer.image))
         below = QRect(place.left(), place.bottom() + 9, SEEN, 24)
-        self._text(f"{CELLS} × {CELLS}, as it was seen", 13, QFont.Weight.Normal, self._colours.text2, below)
+        self._text("What the network saw", 13, QFont.Weight.Normal, self._colours.text2, below)
 
     def _paint_answer(self, reading: Reading) -> None:
         room = QRect(RIGHT.left(), RIGHT.top(), RIGHT.width() - SEEN - 24, SEEN)
@@ -90,7 +90,7 @@ class _Card:
                 self._painter.fillPath(digit, QColor(self._colours.text))
             else:
                 self._painter.strokePath(digit, QPen(QColor(self._colours.text2), 2))
-        headline = QRect(room.left(), room.top() + SEEN + 42, RIGHT.width(), 44)
+        headline = QRect(room.left(), room.top() + SEEN + 36, RIGHT.width(), 44)
         self._text(reading.headline, 32, QFont.Weight.DemiBold, self._colours.text, headline)
         below = headline.translated(0, 46)
         self._text(reading.second_choice, 22, QFont.Weight.Normal, self._colours.text2, below)

@@ -12,12 +12,14 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -96,7 +98,7 @@ class AnswerView(QLabel):
     def set_pen_down(self, down: bool) -> None:
         """Be patient while the pen is on the paper; when it lifts, say what it made."""
         self._pen_down = down
-        if down:
+        if down or not self.isVisible():
             self._announcement.stop()
         else:
             self._announcement.start()
@@ -115,6 +117,17 @@ class AnswerView(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Return room for the box and one word beside it: the words wrap, then shrink."""
         return QSize(self._edge + theme.GAP + 72, self._edge)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on waiting."""
+        super().showEvent(event)
+        self._look_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say and change nothing that nobody sees."""
+        super().hideEvent(event)
+        self._patience.stop()
+        self._announcement.stop()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell the guess."""
@@ -152,7 +165,7 @@ class AnswerView(QLabel):
 
     def _tell(self) -> None:
         """Bring everything that is seen and heard up to the reading on the screen."""
-        if self._calm.is_waiting and not self._patience.isActive():
+        if self._calm.is_waiting and self.isVisible() and not self._patience.isActive():
             self._patience.start()
         self._guess_shown &= bool(self.reading.guess)
         sentence = self._sentence()
