@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap,
 from mnistpad.ink.stroke import Stroke
 from mnistpad.ui.pad.paper.content import Content, PadPicture, Rubbing, placed
 from mnistpad.ui.pad.paper.ink_path import Tile, paint, tiles_of, union
-from mnistpad.ui.theme import RADIUS_PAD
+from mnistpad.ui.theme import LIGHT, RADIUS_PAD
 
 _BIG_PIXELS = 56  # a shown picture of no more pixels a side keeps their corners
 
@@ -28,7 +28,7 @@ class Surface:
     """A pixmap of the square paper, kept up to date with a content."""
 
     def __init__(self) -> None:
-        self._look = Look(0, 1.0, "#FFFFFF", "#000000")
+        self._look = Look(0, 1.0, LIGHT.paper, LIGHT.ink)
         self._content = Content()
         self._tiles: list[list[Tile]] = []
         self._blank = QPixmap()
