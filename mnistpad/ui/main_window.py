@@ -71,7 +71,6 @@ class MainWindow(QMainWindow):
         tabs = QTabWidget()
         tabs.setObjectName("tabs")
         tabs.setAccessibleName("Look, Train, Data")
-        tabs.setDocumentMode(True)
         for page, title in ((self.look, "Look"), (self.training, "Train"), (self.data, "Data")):
             tabs.addTab(page, title)
         return tabs

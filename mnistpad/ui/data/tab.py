@@ -17,7 +17,7 @@ class DataTab(Page):
     """The built-in digits, or what was dropped, and the commands for it."""
 
     def __init__(self) -> None:
-        super().__init__("dataTab", "Data")
+        super().__init__("dataTab", "Data to learn from")
         self._about = self.add_label(NO_MNIST)
         self._about.setObjectName("dataSource")
         self.add_label("See what is in it:", "note")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from mnistpad.recognizer import Answer
 from mnistpad.ui import theme
 
+WIDTH = 360  # px at 13 px type
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -39,6 +40,7 @@ class Numbers(QTableWidget):
 
     def fit(self) -> None:
         """Take the height of all rows, so that the page scrolls and not the table."""
+        self.setFixedWidth(theme.px(WIDTH))
         row = 2 * theme.em()
         self.verticalHeader().setDefaultSectionSize(row)
         self.setFixedHeight(10 * row + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth())

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -77,23 +77,28 @@ class LookTab(QScrollArea):
         page.addLayout(self._closest_row(numbers))
         page.addWidget(self.numbers)
         page.addWidget(self.results)
-        page.addWidget(self._recent_title)
-        page.addWidget(self.recent)
+        recent = QVBoxLayout()
+        recent.setSpacing(theme.GAP_INSIDE)
+        recent.addWidget(self._recent_title)
+        recent.addWidget(self.recent)
+        page.addLayout(recent)
         page.addWidget(self._model)
         page.addStretch(1)
         return story
 
     def _closest_row(self, numbers: QAction) -> QHBoxLayout:
-        button = QToolButton()
+        button = QPushButton("Numbers")
         button.setObjectName("numbersButton")
-        button.setDefaultAction(numbers)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setCheckable(True)
+        button.setToolTip(numbers.toolTip())
+        button.toggled.connect(numbers.setChecked)
+        numbers.toggled.connect(button.setChecked)
         button.setAccessibleName("Numbers: the ten probabilities as a table")
         row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
+        row.setSpacing(theme.GAP_COLUMNS)
         row.addWidget(self._closest)
-        row.addStretch(1)
         row.addWidget(button)
+        row.addStretch(1)
         return row
 
     def _connect(self, numbers: QAction) -> None:

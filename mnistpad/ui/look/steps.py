@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mnistpad.ink.image import BOX, PEN_RADIUS, SIZE
@@ -16,11 +16,15 @@ from mnistpad.ui.pad.paper.content import Content
 SMALL, LARGE = 112, 224  # px; whole multiples of 28
 _BLACK, _WHITE = (QColor(colour).name() for colour in (Qt.GlobalColor.black, Qt.GlobalColor.white))
 _PEN = 0.07  # of the pad's edge, where a stroke does not say
+_ABOUT_PIXELS = "28×28 pixels, centred by weight"
+_LONGEST = "row 28, column 28, ink 0.88"
 _SMOOTHNESS = 0.004  # of the pad's edge
 
 
 class Picture(QWidget):
     """One of the pictures: a square, with what it shows."""
+
+    resized = Signal(int)  # px
 
     def __init__(self, name: str, accessible_name: str, side: int) -> None:
         super().__init__()
@@ -35,6 +39,7 @@ class Picture(QWidget):
         """Give the square another edge, in px."""
         self._side = side
         self.setFixedSize(side, side)
+        self.resized.emit(side)
 
     def set_content(self, content: Content) -> None:
         """Show what lies on the pad."""
@@ -166,16 +171,18 @@ class Steps(QWidget):
         self.ink = InkPicture("stepInk", "Your ink", SMALL)
         self.box = BoxPicture("stepBox", "Your ink in a box of 20 by 20 pixels", SMALL)
         self.pixels = Pixels("stepPixels", "What the network sees: 28 by 28 pixels", LARGE)
-        self._hover = QLabel("28×28 pixels, centred by weight")
+        self._hover = QLabel(_ABOUT_PIXELS)
         self._hover.setObjectName("pixelNote")
         self.pixels.pointed_at.connect(self._show_pixel)
+        theme.theme.changed.connect(self._reserve_lines)
+        self._reserve_lines()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
         captions = (QLabel("Your ink"), QLabel("Into a 20×20 box"), self._hover)
         for number, (picture, caption) in enumerate(zip((self.ink, self.box, self.pixels), captions, strict=True)):
             if number:
-                row.addWidget(_Arrow())
+                row.addWidget(_Arrow(), 0, Qt.AlignmentFlag.AlignTop)
             row.addLayout(_captioned(picture, caption))
         row.addStretch(1)
 
@@ -198,8 +205,14 @@ class Steps(QWidget):
         """Return the row at its smallest."""
         return QSize(LARGE + 2 * (SMALL + _Arrow.WIDTH + 2 * theme.GAP), LARGE)
 
+    def _reserve_lines(self) -> None:
+        # The words change with every pixel pointed at; nothing below may move with them.
+        metrics = QFontMetrics(theme.note_font())
+        lines = 1 if metrics.horizontalAdvance(_LONGEST) <= LARGE else 2
+        self._hover.setFixedHeight(lines * metrics.lineSpacing())
+
     def _show_pixel(self, words: str) -> None:
-        self._hover.setText(words or "28×28 pixels, centred by weight")
+        self._hover.setText(words or _ABOUT_PIXELS)
 
 
 class _Arrow(QWidget):
@@ -221,8 +234,12 @@ class _Arrow(QWidget):
             painter.drawPolyline(QPolygonF([QPointF(12, y - 5), QPointF(17, y), QPointF(12, y + 5)]))
 
 
-def _captioned(picture: QWidget, caption: QLabel) -> QVBoxLayout:
+def _captioned(picture: Picture, caption: QLabel) -> QVBoxLayout:
     caption.setProperty("role", "note")
+    caption.setWordWrap(True)
+    caption.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+    caption.setFixedWidth(picture.width())
+    picture.resized.connect(caption.setFixedWidth)
     frame = QWidget()
     frame.setFixedHeight(LARGE)
     centred = QVBoxLayout(frame)

@@ -10,7 +10,7 @@ class TrainingTab(Page):
     """What can be done today, in words and a command."""
 
     def __init__(self) -> None:
-        super().__init__("trainingTab", "Train")
+        super().__init__("trainingTab", "Train a network of your own")
         self.add_label(EMPTY)
         self.add_label(
             "This window does not train yet. The command line does, with the same network and the same data:"

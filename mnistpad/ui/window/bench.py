@@ -1,7 +1,6 @@
 """What a person does to the pad by menu, key or button, and what must be kept when they do."""
 
-import random
-
+import numpy as np
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication, QImage
 
@@ -30,7 +29,7 @@ class Bench(QObject):
         self._actions = actions
         self._settings = settings
         self._reading = Reading(desk, session)
-        self._random = random.Random()
+        self._rng = np.random.default_rng()
         self._last_sample = -1
         self._menu = pad_menu(actions, desk)
         self._connect_pad()
@@ -79,11 +78,12 @@ class Bench(QObject):
     def show_me_one(self) -> None:
         """Let a digit draw itself: each time another one."""
         self._reading.keep()
+        # Whoever never presses the button need not wait for the digits' import at the start.
         from mnistpad.data import builtin
 
-        digit = self._random.choice([digit for digit in range(10) if digit != self._last_sample])
+        digit = int(self._rng.choice([digit for digit in range(10) if digit != self._last_sample]))
         self._last_sample = digit
-        self._desk.canvas.play(fitted(builtin.sample(digit, self._random.randrange(1 << 30))))
+        self._desk.canvas.play(fitted(builtin.sample(digit, self._rng)))
 
     def _back_to_drawing(self) -> None:
         self._reading.keep()

@@ -14,7 +14,7 @@ BESIDE = 580  # px that the tabs get before the pad grows
 BOXES = (84, 112)  # px, answer and preview: whole multiples of 28
 LARGE_BOX = 224  # px, without the tabs
 BARS = 99  # px at least
-RIBBON = 24  # px
+WIDEST_TOOLS = 420  # px at 13 px type; a longer slider is no better
 SMALLEST_PAD = 160  # px
 COMFORTABLE_PAD = 280  # px; what is not needed makes way for a pad of this size
 
@@ -26,6 +26,7 @@ class Needs:
     reader: int
     tools: int
     caption: int
+    ribbon: int = 24
     em: int = EM
 
 
@@ -55,7 +56,7 @@ class _Rows:
 
     def height(self, needs: Needs) -> int:
         height = needs.reader + GAP + GAP_INSIDE + needs.tools + GAP + self.box + GAP
-        height += RIBBON + GAP_INSIDE if self.ribbon else 0
+        height += needs.ribbon + GAP_INSIDE if self.ribbon else 0
         return height + (needs.caption + GAP_INSIDE if self.caption else 0)
 
 
@@ -88,14 +89,14 @@ def _with_tabs(width: int, height: int, needs: Needs) -> Places:
     y += needs.reader + GAP
     square = QRect(x + (column - pad) // 2, y, pad, pad)
     y += pad + GAP_INSIDE
-    ribbon = QRect(x, y, column, RIBBON)
-    y += RIBBON + GAP_INSIDE if rows.ribbon else 0
-    tools = QRect(x, y, column, needs.tools)
+    ribbon = QRect(x, y, column, needs.ribbon)
+    y += needs.ribbon + GAP_INSIDE if rows.ribbon else 0
+    tools = QRect(x, y, _tools_width(column, needs), needs.tools)
     y += needs.tools + GAP
     answer = QRect(x, y, column - rows.box - GAP, rows.box)
     preview = QRect(x + column - rows.box, y, rows.box, rows.box)
     if not rows.ribbon:  # over the gap, and as little of the pad as can be
-        ribbon = QRect(x, square.bottom() - 3 * UNIT, column - GAP, RIBBON)
+        ribbon = QRect(x, square.bottom() - 3 * UNIT, column - GAP, needs.ribbon)
     y += rows.box + GAP
     caption = QRect(x, y - GAP_INSIDE, column, needs.caption) if rows.caption else None
     y += needs.caption + GAP_INSIDE if rows.caption else 0
@@ -110,17 +111,21 @@ def _pad(inner: int, rows: _Rows, needs: Needs) -> int:
     return max(SMALLEST_PAD, min(left - BARS, left * 5 // 6) // UNIT * UNIT)
 
 
+def _tools_width(room: int, needs: Needs) -> int:
+    return min(room, WIDEST_TOOLS * needs.em // EM)
+
+
 def _without_tabs(width: int, height: int, needs: Needs) -> Places:
     inner = height - 2 * MARGIN
-    spare = needs.reader + GAP + GAP_INSIDE + RIBBON + GAP_INSIDE + needs.tools
+    spare = needs.reader + GAP + GAP_INSIDE + needs.ribbon + GAP_INSIDE + needs.tools
     pad = max(SMALLEST_PAD, min(inner - spare, (width - 2 * MARGIN - GAP_COLUMNS) * 6 // 10) // UNIT * UNIT)
     x, y = MARGIN, MARGIN
     reader = QRect(x, y, pad, needs.reader)
     y += needs.reader + GAP
     square = QRect(x, y, pad, pad)
     y += pad + GAP_INSIDE
-    ribbon = QRect(x, y, pad, RIBBON)
-    tools = QRect(x, y + RIBBON + GAP_INSIDE, pad, needs.tools)
+    ribbon = QRect(x, y, pad, needs.ribbon)
+    tools = QRect(x, y + needs.ribbon + GAP_INSIDE, _tools_width(pad, needs), needs.tools)
     beside = QRect(x + pad + GAP_COLUMNS, MARGIN, width - pad - GAP_COLUMNS - 2 * MARGIN, inner)
     box = max(size for size in (*BOXES, 168, LARGE_BOX) if size <= max(BOXES[0], min(inner // 3, beside.width() // 3)))
     answer = QRect(beside.x(), beside.y(), beside.width() - box - GAP_COLUMNS, box)

@@ -137,7 +137,7 @@ class Desk(QWidget):
     def _needs(self) -> Needs:
         note = QFontMetrics(theme.note_font()).height()
         tools = max(theme.BUTTON_HEIGHT, self.tools.sizeHint().height())
-        return Needs(max(28, self.reader.sizeHint().height()), tools, note, theme.em())
+        return Needs(self.reader.sizeHint().height(), tools, note, self.ribbon.sizeHint().height(), theme.em())
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest window in which everything can still be used."""

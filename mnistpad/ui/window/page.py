@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from mnistpad.ui import theme
 
+WIDEST = 520  # px at 13 px type
+
 
 class Page(QScrollArea):
     """Scrolls where it does not fit."""
@@ -17,11 +19,18 @@ class Page(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         inside = QWidget()
+        self._inside = inside
         self.rows = QVBoxLayout(inside)
         self.rows.setContentsMargins(theme.UNIT, 2 * theme.GAP, theme.GAP, theme.GAP)
         self.rows.setSpacing(theme.MARGIN)
         self.setWidget(inside)
+        theme.theme.changed.connect(self._limit_lines)
+        self._limit_lines()
         self.add_label(title, "headline")
+
+    def _limit_lines(self) -> None:
+        # About 70 characters: longer lines are hard to follow.
+        self._inside.setMaximumWidth(theme.px(WIDEST))
 
     def add_label(self, text: str, role: str = "") -> QLabel:
         """Add a headline, a note or a paragraph."""
