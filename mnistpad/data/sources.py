@@ -7,15 +7,20 @@ from pathlib import Path
 
 from mnistpad.data import drawn, idx, mnist, unipen
 from mnistpad.data.dataset import PARTS, Dataset, Part
+from mnistpad.data.formats import archive, table
 from mnistpad.data.mixture import MAX_WEIGHT, TrainingData, combine
 from mnistpad.errors import DataError, UsageError
 
 BUILTIN_NAME = "built-in digits (synthetic)"
-KINDS = "a folder of IDX files, a UNIPEN file (.unipen, .unipen.gz) or a drawing file (.json)"
+KINDS = (
+    "a folder of IDX files, a table (.csv), a NumPy archive (.npz), a UNIPEN file (.unipen) or a drawing file (.json)"
+)
 
 _READERS: dict[str, Callable[[Path], Dataset]] = {
     ".unipen": unipen.load,
     ".unipen.gz": unipen.load,
+    ".csv": table.load,
+    ".npz": archive.load,
     ".json": drawn.load_drawing_file,
 }
 

@@ -1,0 +1,1 @@
+"""Digits as other programs keep them: tables, NumPy archives, folders of pictures."""

@@ -1,0 +1,120 @@
+"""Tables of digits are read whatever their header, or refused in one sentence."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mnistpad.data import sources
+from mnistpad.data.formats import table
+from mnistpad.errors import DataError
+
+HEADER = ",".join(["label", *(f"pixel{n}" for n in range(784))])
+RNG = np.random.default_rng(0)
+PIXELS = RNG.integers(0, 256, (20, 784), dtype=np.uint8)
+LABELS = (np.arange(20) % 10).astype(np.uint8)
+ROWS = [",".join(map(str, [label, *row])) for label, row in zip(LABELS.tolist(), PIXELS.tolist(), strict=True)]
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Loads a text as a table would be."""
+
+    def load_text(text: str | bytes):
+        path = tmp_path / "digits.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return sources.load(str(path))
+
+    return load_text
+
+
+def in_order(dataset) -> np.ndarray:
+    everything = dataset.part("all")
+    return everything.take(np.argsort(everything.places))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join([HEADER, *ROWS]) + "\n",
+        "\n".join(ROWS),
+        "\r\n".join([HEADER, *ROWS]),
+        "\ufeff" + "\n".join([HEADER, *ROWS]),
+        "\n".join([HEADER.replace("label", '"Label"'), *ROWS, "", ""]),
+        "\n".join([HEADER.replace("label", "class"), *ROWS]),
+        "\n".join([HEADER[6:] + ",label", *(row[2:] + "," + row[0] for row in ROWS)]),
+    ],
+    ids=["Kaggle's", "no header", "Windows", "byte order mark", "quoted", "another word", "label last"],
+)
+def test_every_common_layout_is_read(load, text):
+    images = in_order(load(text))
+
+    np.testing.assert_array_equal(images.pixels, PIXELS)
+    np.testing.assert_array_equal(images.labels, LABELS)
+
+
+def test_ink_from_0_to_1_is_read_as_such(load):
+    rows = [
+        ",".join([row[0], *(f"{value / 255:.6f}" for value in pixels)])
+        for row, pixels in zip(ROWS, PIXELS, strict=True)
+    ]
+
+    images = in_order(load("\n".join(rows)))
+
+    np.testing.assert_array_equal(images.pixels, PIXELS)
+
+
+BROKEN = {
+    "empty": ("", "first line has 1 of 785"),
+    "text": ("Dear diary,\ntoday", "first line has 2 of 785"),
+    "no labels": ("\n".join(row[2:] for row in ROWS), "images without their labels"),
+    "8×8 digits": (",".join(["1"] * 65), "65 of 785"),
+    "only a header": (HEADER + "\n", "no line of 785 numbers below its header"),
+    "a short line": ("\n".join([HEADER, ROWS[0], ROWS[1][:-5]]), "a line in it does not have 785 numbers"),
+    "a long line below the header": (HEADER + "\n" + "1," * 99_999, "too long"),
+    "an endless line": ("1," * 999_999, "too long"),
+    "a word": ("\n".join([*ROWS, ROWS[0].replace(",", ",ink,", 1)]), "does not have 785 numbers"),
+    "NaN": ("\n".join([*ROWS, "1," + ",".join(["nan"] * 784)]), "values from nan"),
+    "negative": ("\n".join([*ROWS, "1," + ",".join(["-1"] * 784)]), "values from -1 to 255"),
+    "too large": ("\n".join([*ROWS, "1," + ",".join(["256"] * 784)]), "values from 0 to 256"),
+    "a label above 9": ("\n".join([*ROWS, "10" + ROWS[0][1:]]), "labels image 20 as 10"),
+    "half a label": ("\n".join([*ROWS, "0.5" + ROWS[0][1:]]), "labels image 20 as 0.5"),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_broken_table_gets_a_sentence_that_names_it(load, what):
+    text, said = BROKEN[what]
+
+    with pytest.raises(DataError, match=said) as error:
+        load(text)
+
+    assert "digits.csv" in str(error.value)
+
+
+def test_a_table_too_large_is_refused_unread(load, monkeypatch):
+    monkeypatch.setattr(table, "MAX_CHARACTERS", 1000)
+
+    with pytest.raises(DataError, match="larger than"):
+        load("\n".join(ROWS))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_mutated_table_is_read_or_refused_within_bounds(load, data):
+    content = bytearray("\n".join([HEADER, *ROWS[:3]]).encode())
+    changes = st.tuples(st.integers(0, len(content) - 1), st.sampled_from(b',\n "-e9n\0\xff#'))
+    for place, value in data.draw(st.lists(changes, max_size=5)):
+        content[place] = value
+
+    tracemalloc.start()
+    try:
+        assert len(load(bytes(content)))
+    except DataError as error:
+        assert "digits.csv" in str(error)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert most < 20_000_000  # most of it is the test's own
