@@ -184,5 +184,7 @@ class Bars(QWidget):
         text = percent_text(float(self._target[self.top]))
         width = QFontMetricsF(painter.font()).horizontalAdvance(text)
         left = self._column(self.top).center().x() - width / 2
-        corner = QPointF(min(max(left, 0.0), self.width() - width), QFontMetricsF(painter.font()).ascent())
+        # In line with the outer bars: at the very edge of the widget a wide number looks cut.
+        left = min(max(left, self._column(0).left()), self._column(9).right() - width)
+        corner = QPointF(left, QFontMetricsF(painter.font()).ascent())
         painter.drawText(corner, text)
