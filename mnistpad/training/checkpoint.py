@@ -56,6 +56,8 @@ def save_checkpoint(state: TrainingState, path: Path) -> None:
         "config": state.config.to_dict(),
         "data_sha256": state.data_sha256,
         "threads": state.threads,
+        "plan": state.plan,
+        "patient_from": state.patient_from,
         "epoch": state.epoch,
         "batch": state.batch,
         "step": state.step,
@@ -106,6 +108,7 @@ def _restore(state: TrainingState, run: Mapping[str, Any], arrays: Arrays) -> No
     if not all(type(counter) is int and counter >= 0 for counter in counters):
         raise ValueError(counters)
     state.epoch, state.batch, state.step, state.optimizer.t = counters
+    state.plan, state.patient_from = _plan(run, state.config.epochs)
     state.seconds = float(run["seconds"])
     for name, moment in state.optimizer.moments.items():
         moment[:] = _finite(arrays[f"moment_{name}"], moment.shape)
@@ -122,6 +125,16 @@ def _restore(state: TrainingState, run: Mapping[str, Any], arrays: Arrays) -> No
         epoch, accuracy, loss = run["best"]
         parameters = _finite(arrays["best"], state.network.parameters.shape).astype(state.config.dtype)
         state.best = Best(int(epoch), float(accuracy), float(loss), parameters)
+
+
+def _plan(run: Mapping[str, Any], epochs: int) -> tuple[list[int], int]:
+    """Return the plan of the schedule and where patience began; runs that were saved before there were any have none."""
+    plan, patient_from = run.get("plan", [epochs]), run.get("patient_from", 0)
+    if not all(type(epoch) is int and epoch > 0 for epoch in plan) or plan != sorted(set(plan)) or max(plan) < epochs:
+        raise ValueError(plan)
+    if type(patient_from) is not int or patient_from < 0:
+        raise ValueError(patient_from)
+    return plan, patient_from
 
 
 def _finite(array: npt.NDArray[Any], shape: tuple[int | None, ...]) -> npt.NDArray[Any]:

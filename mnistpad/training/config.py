@@ -52,6 +52,8 @@ class TrainingConfig:
     batch_size: int | None = 128
     """Images a step; None takes all of them: full-batch gradient descent."""
     epochs: int = 10
+    patience: int | None = None
+    """Epochs without a new best on the held-out images after which the run ends early; None never ends it early."""
     l2: float = 0.0
     """Weight decay: (l2/2)·Σ W² joins the loss that is minimised, but not the one that is shown."""
     dropout: float = 0.0
@@ -85,6 +87,14 @@ class TrainingConfig:
                 "The batch size is a whole number from 1 to 65536, or full.",
             ),
             (_whole(self.epochs) and 1 <= self.epochs <= 1_000_000, "Epochs are a whole number from 1 to 1000000."),
+            (
+                self.patience is None or (_whole(self.patience) and 1 <= self.patience <= 1_000_000),
+                "Patience is a whole number of epochs from 1 to 1000000; leave it out to learn for all epochs.",
+            ),
+            (
+                self.patience is None or self.validation != 0,
+                "Stopping early needs held-out images to judge by: hold some out, or leave patience out.",
+            ),
             (0 <= self.l2 <= 10, "L2 is a number from 0 to 10; 0.0001 is usual."),
             (0 <= self.dropout <= 0.95, "Dropout is a number from 0 to 0.95; 0.2 is usual."),
             (0 <= self.label_smoothing <= 0.5, "Label smoothing is a number from 0 to 0.5."),
@@ -105,6 +115,14 @@ class TrainingConfig:
     def initial_rate(self) -> float:
         """α at the first step."""
         return self.learning_rate or default_learning_rate(self.optimizer, self.activation)
+
+    def step_size(self, images: int) -> int:
+        """Return how many images a step takes, of an epoch with this many."""
+        return min(self.batch_size or images, images)
+
+    def steps_per_epoch(self, images: int) -> int:
+        """Return how many steps an epoch with this many images takes; the last may be a smaller one."""
+        return -(-images // self.step_size(images))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values that fit into JSON."""
@@ -166,7 +184,7 @@ def _fits(name: str, value: object) -> bool:
         return value is None or isinstance(value, Mapping | Augmentation)
     if name in ("learning_rate", "l2", "dropout", "label_smoothing"):
         return _real(value) or (value is None and name == "learning_rate")
-    return _whole(value) or (value is None and name in ("batch_size", "validation"))
+    return _whole(value) or (value is None and name in ("batch_size", "patience", "validation"))
 
 
 PRESETS = {

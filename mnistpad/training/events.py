@@ -44,11 +44,13 @@ class EpochDone:
 
 @dataclass(frozen=True)
 class RunDone:
-    """All epochs are finished."""
+    """The run is at its end: all epochs are finished, or its patience is."""
 
-    epochs: int
+    epochs: int  # finished
     step: int
     seconds: float
+    early: bool = False  # patience ran out before the epochs did
+    best_epoch: int | None = None  # that read the held-out images best; None where nothing is held out
 
 
 Event: TypeAlias = BatchDone | Evaluated | EpochDone | RunDone

@@ -46,7 +46,7 @@ class DivergedError(TrainingError):
 
 
 def train(state: TrainingState, data: TrainingData) -> Iterator[Event]:
-    """Train until all epochs are done, and say what happens.
+    """Train until all epochs are done or the patience is at its end, and say what happens.
 
     Parameters
     ----------
@@ -79,8 +79,8 @@ class _Run:
     def __init__(self, state: TrainingState, data: TrainingData) -> None:
         self.state, self.data, self.config = state, data, state.config
         self.validation = data.validation
-        self.size = min(self.config.batch_size or data.epoch_size, data.epoch_size)
-        self.batches = -(-data.epoch_size // self.size)
+        self.size = self.config.step_size(data.epoch_size)
+        self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
         self.back = Backpropagation(state.network)
         self.targets = one_hot(np.arange(10), smoothing=self.config.label_smoothing, dtype=self.config.dtype)
@@ -90,9 +90,10 @@ class _Run:
 
     def events(self) -> Iterator[Event]:
         state = self.state
-        while state.epoch < self.config.epochs:
+        while not state.is_finished:
             yield from self._epoch()
-        yield RunDone(state.epoch, state.step, state.seconds)
+        best_epoch = None if state.best is None else state.best.epoch
+        yield RunDone(state.epoch, state.step, state.seconds, state.is_out_of_patience, best_epoch)
 
     def _epoch(self) -> Iterator[Event]:
         state = self.state
@@ -171,7 +172,9 @@ class _Run:
         """Return what the schedule makes of α at this step, 0 to 1."""
         if self.config.schedule == "constant":
             return 1.0
-        return float(0.5 + 0.5 * np.cos(np.pi * self.state.step / (self.batches * self.config.epochs)))
+        start, end = self.state.arc
+        done = self.state.step - start * self.batches
+        return float(0.5 + 0.5 * np.cos(np.pi * done / (self.batches * (end - start))))
 
     def _is_evaluation_due(self) -> bool:
         state = self.state
@@ -205,7 +208,7 @@ class _Run:
         state.epoch, state.batch = state.epoch + 1, 0
         state.mark_good()
         loss, accuracy = self._mean(losses), self._mean(accuracies)
-        return EpochDone(state.epoch, self.config.epochs, state.step, loss, accuracy, evaluated, state.seconds)
+        return EpochDone(state.epoch, state.config.epochs, state.step, loss, accuracy, evaluated, state.seconds)
 
     def _mean(self, values: list[float]) -> float:
         """Return the mean over the epoch's images; the last batch may be a short one."""

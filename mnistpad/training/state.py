@@ -86,6 +86,8 @@ class TrainingState:
         self.history = History(rates=[(0, config.initial_rate)])
         self.best: Best | None = None
         self.evaluation: Evaluation | None = None  # the newest on the held-out images; not kept in checkpoints
+        self.plan = [config.epochs]  # epochs at which the schedule comes to its end; more than one once extended
+        self.patient_from = 0  # the epoch from which patience counts
         self.epoch = 0  # finished
         self.batch = 0  # finished in this epoch
         self.step = 0  # finished in all
@@ -111,15 +113,61 @@ class TrainingState:
         self.history.rates = [each for each in self.history.rates if each[0] < self.step]
         self.history.rates.append((self.step, float(rate)))
 
+    @property
+    def is_out_of_patience(self) -> bool:
+        """Whether too many epochs went by without a new best, while there were epochs left."""
+        if self.config.patience is None or self.best is None or self.epoch >= self.config.epochs:
+            return False
+        return self.epoch - max(self.best.epoch, self.patient_from) >= self.config.patience
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the run is at its end, by its epochs or by its patience."""
+        return self.epoch >= self.config.epochs or self.is_out_of_patience
+
+    @property
+    def arc(self) -> tuple[int, int]:
+        """The epochs from which and to which the schedule runs at present."""
+        past = [epoch for epoch in self.plan if epoch <= self.epoch]
+        start = past[-1] if past else 0
+        return start, next((epoch for epoch in self.plan if epoch > start), start + 1)
+
     def extend(self, epochs: int) -> None:
-        """Let the run go on to this many epochs."""
+        """Let the run go on to this many epochs.
+
+        What was planned stays: the schedule comes to its end where it would have, and the epochs beyond are a schedule
+        of their own that begins at α again (Loshchilov and Hutter's warm restart). So α never jumps at the moment of
+        extending, and it does not matter when in a run that is. A run that had ended gets its whole patience anew.
+        """
+        if self.is_finished:
+            self.patient_from = self.epoch
         self.config = TrainingConfig.from_dict(self.config.to_dict() | {"epochs": epochs})
+        if epochs > self.plan[-1]:
+            self.plan.append(epochs)
 
     def check(self, data: TrainingData) -> None:
         """Raise TrainingError if the data is not what this run learned from."""
         if data.sha256 != self.data_sha256:
             msg = f"This run learned from other images than {data.description}. Choose the source it began with."
             raise TrainingError(msg)
+
+    def back_to_best(self) -> None:
+        """Go back to the end of the best epoch, or to the last good weights where no epoch was evaluated.
+
+        The optimizer begins anew: what it remembered belongs to later weights.
+        """
+        at_best = [each for each in self.history.evaluations if each.is_best]
+        if self.best is None or not at_best:
+            self.rewind()
+            return
+        self.network.parameters[:] = self.best.parameters
+        for moment in self.optimizer.moments.values():
+            moment[:] = 0
+        self.optimizer.t = 0
+        self.epoch, self.batch, self.step = self.best.epoch, 0, at_best[-1].step
+        self.patient_from = min(self.patient_from, self.epoch)
+        self.history.cut(self.step)
+        self.mark_good()
 
     def mark_good(self) -> None:
         """Remember the present weights as good, for `rewind`."""
