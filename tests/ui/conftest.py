@@ -2,7 +2,7 @@
 
 import gc
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -158,8 +158,8 @@ class Hand:
         return event.isAccepted()
 
     def touch(self) -> QTest.QTouchEventSequence:
-        """Return what fingers do next: press, move, release, then commit."""
-        return QTest.touchEvent(self.canvas, self._screen, False)
+        """Return what fingers do next: press, move, release, then commit. Through the window: in px of that."""
+        return QTest.touchEvent(self.canvas.windowHandle(), self._screen, False)
 
     def key(self, key: Qt.Key, *, shift: bool = False) -> bool:
         """Press and release a key; return whether the pad took it."""
@@ -197,6 +197,12 @@ def grey(picture: QImage) -> np.ndarray:
     plain = picture.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
     return rows[:, : plain.width()].copy()
+
+
+@pytest.fixture(name="grey")
+def grey_of_a_picture() -> Callable[[QImage], np.ndarray]:
+    """Turn a picture into uint8 (h, w)."""
+    return grey
 
 
 @pytest.fixture

@@ -1,21 +1,26 @@
-"""Strokes as Qt paths, in tiles, so that a growing or half-erased stroke is repainted only where it changed."""
+"""Strokes as outlines to fill, in tiles, so that a growing or half-erased stroke is repainted only where it changed.
+
+The outline is our own: where two parts of one path overlap, Qt adds their antialiasing up, and its stroker lets round
+joins overlap at every point of a smooth curve. Here neighbours share their edges, and only corners get a disc.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPolygonF
 
+from mnistpad.ink.path import FloatArray
 from mnistpad.ink.stroke import Stroke
-
-FloatArray = npt.NDArray[np.float64]
 
 DEFAULT_WIDTH = 0.07  # of the pad's edge, for strokes that do not tell theirs
 STEP = 1.5  # px between points of the painted curve; a turn of 20 px radius is then right within 0.02 px
 TILE = 32  # points of the curve
 LIGHTEST, HEAVIEST = 0.35, 1.15  # of the pen's width, for no and full pressure
+_STRAIGHT = 0.9  # cosine of the sharpest turn that needs no disc
+_NO_CAP, _CORNER, _FIRST, _LAST = range(4)
+_HALF_TURN = np.linspace(0, np.pi, 25)  # a cap of 14 px radius is then right within 0.03 px
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,37 +29,27 @@ class Tile:
 
     Parameters
     ----------
-    curve
-        Rows of x, y and radius, in px, shape (n, 3).
-    is_line
-        Whether the path is a line to be stroked; else it is an outline to be filled.
+    outline
+        What the path was made of.
+    path
+        To be filled by winding.
+    bounds
+        Where the ink may be, in px.
     """
 
-    curve: FloatArray
+    outline: FloatArray
     path: QPainterPath
     bounds: QRectF
-    is_line: bool
 
 
 def paint(painter: QPainter, tiles: Iterable[Tile], dirty: QRectF, ink: QColor) -> None:
-    """Paint those of a stroke's tiles that reach into a box, with round caps and joins.
-
-    They are painted as one path: edges of two paths that overlap would be darker where they are antialiased.
-    """
+    """Paint those of a stroke's tiles that reach into a box, as one path, so that no seams are seen."""
     whole = QPainterPath()
     whole.setFillRule(Qt.FillRule.WindingFill)
-    near = [tile for tile in tiles if tile.bounds.intersects(dirty)]
-    for n, tile in enumerate(near):
-        if n and tile.is_line and np.array_equal(near[n - 1].curve[-1], tile.curve[0]):
-            whole.connectPath(tile.path)
-        else:
+    for tile in tiles:
+        if tile.bounds.intersects(dirty):
             whole.addPath(tile.path)
-    if near and near[0].is_line:
-        width = 2 * float(near[0].curve[0, 2])
-        cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-        painter.strokePath(whole, QPen(ink, width, Qt.PenStyle.SolidLine, cap, join))
-    elif near:
-        painter.fillPath(whole, QBrush(ink))
+    painter.fillPath(whole, QBrush(ink))
 
 
 def tiles_of(stroke: Stroke, edge: float, known: Iterable[Tile] = ()) -> list[Tile]:
@@ -69,18 +64,13 @@ def tiles_of(stroke: Stroke, edge: float, known: Iterable[Tile] = ()) -> list[Ti
     known
         Tiles of an earlier state of the stroke, to be used again where they still fit.
     """
-    curve = _curve(stroke, edge)
-    parts = [curve[begin : begin + TILE + 1] for begin in range(0, max(1, len(curve) - 1), TILE)]
+    outline = _outline(_curve(stroke, edge))
     earlier = list(known)
-    is_line = len(curve) > 1 and float(np.ptp(curve[:, 2])) == 0
+    parts = [outline[begin : begin + TILE] for begin in range(0, len(outline), TILE)]
     return [
-        earlier[n] if n < len(earlier) and _fits(earlier[n], part, is_line=is_line) else _tile(part, is_line=is_line)
+        earlier[n] if n < len(earlier) and np.array_equal(part, earlier[n].outline) else _tile(part)
         for n, part in enumerate(parts)
     ]
-
-
-def _fits(tile: Tile, curve: FloatArray, *, is_line: bool) -> bool:
-    return tile.is_line == is_line and np.array_equal(curve, tile.curve)
 
 
 def union(tiles: Iterable[Tile]) -> QRectF:
@@ -101,39 +91,88 @@ def _curve(stroke: Stroke, edge: float) -> FloatArray:
     return np.column_stack([smoothed.points * edge, radius])
 
 
-def _tile(curve: FloatArray, *, is_line: bool) -> Tile:
-    path = _line(curve) if is_line else _outline(curve)
-    reach = float(curve[:, 2].max()) + 1
-    left, top = curve[:, :2].min(axis=0) - reach
-    right, bottom = curve[:, :2].max(axis=0) + reach
-    return Tile(curve, path, QRectF(left, top, right - left, bottom - top), is_line)
+def _outline(curve: FloatArray) -> FloatArray:
+    """Return what is to be filled at and after each point of the curve.
+
+    Returns
+    -------
+    numpy.ndarray
+        Rows (n, 12): the left and right corner where a strip to the next point begins, left and right where it ends;
+        the kind of cap at the point, and its middle and radius. The last point has no strip, but four equal corners.
+    """
+    corners = np.repeat(curve[:, None, :2], 4, axis=1)
+    caps = np.full(len(curve), _NO_CAP)
+    caps[0], caps[-1] = _FIRST, _LAST
+    if len(curve) == 1:
+        caps[0] = _CORNER
+    else:
+        begin, end, sharp = _across(curve)
+        caps[1:-1][sharp] = _CORNER
+        at_begin, at_end = begin * curve[:-1, 2:], end * curve[1:, 2:]
+        corners[:-1, 0] += at_begin
+        corners[:-1, 1] -= at_begin
+        corners[:-1, 2] = curve[1:, :2] + at_end
+        corners[:-1, 3] = curve[1:, :2] - at_end
+        # The last cap is turned as the strip before it.
+        corners[-1, :2] = corners[-2, 2:]
+    return np.column_stack([corners.reshape(-1, 8), caps, curve])
 
 
-def _line(curve: FloatArray) -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in curve[:, :2].tolist()]))
-    return path
+def _across(curve: FloatArray) -> tuple[FloatArray, FloatArray, np.ndarray]:
+    """Return which way is left where each strip begins and ends (n - 1, 2), and which inner points are corners.
+
+    Strips meet along a shared edge where the curve is smooth: the turn is small, and no strip is so short that its
+    two ends would cross. Elsewhere each has its own end, and a disc lies on the corner.
+    """
+    along = np.diff(curve[:, :2], axis=0)
+    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), np.finfo(float).tiny)
+    along = along / length[:, None]
+    left = np.column_stack([along[:, 1], -along[:, 0]])
+    cosine = np.clip((along[:-1] * along[1:]).sum(axis=1), -1, 1)
+    lean = curve[1:-1, 2] * np.sqrt((1 - cosine) / np.maximum(1 + cosine, np.finfo(float).eps))
+    sharp = (cosine < _STRAIGHT) | (lean > np.minimum(length[:-1], length[1:]) / 2)
+    shared = (left[:-1] + left[1:]) / np.maximum(1 + cosine, 1)[:, None]
+    begin, end = left.copy(), left.copy()
+    begin[1:][~sharp] = shared[~sharp]
+    end[:-1][~sharp] = shared[~sharp]
+    return begin, end, sharp
 
 
-def _outline(curve: FloatArray) -> QPainterPath:
-    """Return a disc at every point and a strip between each two, all turning clockwise so that they add up."""
+def _tile(outline: FloatArray) -> Tile:
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
-    for x, y, radius in curve.tolist():
-        path.addEllipse(QPointF(x, y), radius, radius)
-    for strip in _strips(curve).tolist():
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in strip]))
+    caps = outline[:, 8]
+    strips = outline[caps != _LAST]
+    for run in np.split(strips, np.flatnonzero(strips[1:, 8] == _CORNER) + 1):
+        _add(path, _around(run))
+    for row in outline[caps != _NO_CAP]:
+        _add(path, _cap(row))
+    reach = outline[:, 11:]
+    points = np.concatenate([outline[:, 9:11] - reach, outline[:, 9:11] + reach, outline[:, :8].reshape(-1, 2)])
+    left, top = points.min(axis=0) - 1
+    right, bottom = points.max(axis=0) + 1
+    return Tile(outline, path, QRectF(left, top, right - left, bottom - top))
+
+
+def _around(run: FloatArray) -> FloatArray:
+    """Return the polygon around strips that share their edges, clockwise."""
+    corners = run[:, :8].reshape(-1, 4, 2)
+    return np.concatenate([corners[:1, 0], corners[:, 2], corners[::-1, 3], corners[:1, 1]])
+
+
+def _cap(row: FloatArray) -> FloatArray:
+    """Return the half disc at a stroke's end, on the edge of its strip, or the disc on a corner; clockwise."""
+    middle, left = row[9:11], row[:2] - row[9:11]
+    ahead = np.array([-left[1], left[0]])
+    turn = _HALF_TURN[:, None]
+    if row[8] == _LAST:
+        return np.asarray(middle + left * np.cos(turn) + ahead * np.sin(turn))
+    if row[8] == _FIRST:
+        return np.asarray(middle - left * np.cos(turn) - ahead * np.sin(turn))
+    return np.asarray(middle + row[11] * np.hstack([np.cos(2 * turn), np.sin(2 * turn)]))
+
+
+def _add(path: QPainterPath, polygon: FloatArray) -> None:
+    if len(polygon) > 2:
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in polygon.tolist()]))
         path.closeSubpath()
-    return path
-
-
-def _strips(curve: FloatArray) -> FloatArray:
-    """Return the four corners between each two points that are apart, shape (n, 4, 2)."""
-    along = np.diff(curve[:, :2], axis=0)
-    length = np.hypot(along[:, 0], along[:, 1])
-    apart = length > 0
-    across = np.column_stack([along[:, 1], -along[:, 0]])[apart] / length[apart, None]
-    begin, end = curve[:-1][apart], curve[1:][apart]
-    at_begin, at_end = across * begin[:, 2:], across * end[:, 2:]
-    a, b = begin[:, :2], end[:, :2]
-    return np.stack([a + at_begin, b + at_end, b - at_end, a - at_begin], axis=1)
