@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-_BAR = 24  # characters
+_BAR = 16  # characters: with what stands beside it, a line of 80 is enough
 _REDRAW = 0.1  # seconds between two looks of the bar on a terminal
 _REPORT = 10.0  # seconds between two lines where there is no terminal
 

@@ -162,7 +162,7 @@ class _Teller:
         speed = f"{now.images_per_second:,.0f} images/s" if now.images_per_second else "starting"
         left = f", {duration(now.seconds_left)} left" if now.seconds_left is not None else ""
         epoch = f"epoch {min(event.epoch + 1, self._state.config.epochs)} of {self._state.config.epochs}"
-        self.bar.show(now.fraction, f"{epoch}, loss {event.loss:.4f}, {speed}{left}")
+        self.bar.show(now.fraction, f"{epoch}, {speed}{left}")
 
     def epoch(self, event: EpochDone) -> None:
         if self._json:

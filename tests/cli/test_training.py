@@ -1,0 +1,260 @@
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mnistpad import files, model_file
+from mnistpad.training import load_checkpoint, preset
+
+SMALL = ("--hidden", "16", "--batch-size", "50")
+
+
+def test_a_run_prints_a_line_an_epoch_and_then_the_model(run, digits, tmp_path):
+    ended = run("train", "--data", digits, *SMALL, "--epochs", 3, "--out", "m.npz", "--json")
+
+    assert ended.status == 0
+    *epochs, last = ended.lines
+    assert [line["epoch"] for line in epochs] == [1, 2, 3]
+    assert all(0 <= line["validation_accuracy"] <= 1 for line in epochs)
+    assert last["model"] == "m.npz"
+    assert last["scores"][0]["count"] == 100
+    assert last["scores"][0]["accuracy"] > 0.9
+    assert model_file.load(tmp_path / "m.npz").network.sizes == (784, 16, 10)
+
+
+def test_with_json_standard_output_carries_nothing_else(run, digits):
+    ended = run("train", "--data", digits, *SMALL, "--epochs", 1, "--out", "m.npz", "--json")
+
+    assert len(ended.lines) == 2
+
+
+def test_floats_are_not_rounded(run, digits):
+    ended = run("train", "--data", digits, *SMALL, "--epochs", 1, "--out", "m.npz", "--json")
+
+    assert len(repr(ended.lines[0]["loss"])) > 10
+
+
+def test_people_read_the_same_in_words(run, digits):
+    ended = run("train", "--data", digits, *SMALL, "--epochs", 2, "--out", "m.npz")
+
+    assert "stripes: 500 images to learn, 100 held out" in ended.out
+    assert "784-16-10 relu, 12,730 parameters" in ended.out
+    assert "epoch 2 of 2" in ended.out
+    assert "of 100 held-out images of stripes right" in ended.out
+
+
+def test_a_finished_run_leaves_no_checkpoint(run, digits, tmp_path):
+    run("train", "--data", digits, *SMALL, "--epochs", 1, "--out", "m.npz")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["m.npz"]
+
+
+def test_the_exam_scores_the_test_images_too(run, digits, tmp_path):
+    run("train", "--data", digits, *SMALL, "--epochs", 1, "--out", "m.npz", "--exam")
+
+    scores = model_file.load(tmp_path / "m.npz").header.scores
+    assert [(score.part, score.count) for score in scores] == [("validation", 100), ("test", 100)]
+
+
+def test_several_sources_are_mixed_by_weight(run, digits, tmp_path):
+    from tests.cli.conftest import stripes
+
+    other = tmp_path / "other"
+    other.mkdir()
+    pixels, labels = stripes(200)
+    from mnistpad.data import idx
+
+    idx.write(other / "train-images-idx3-ubyte", pixels)
+    idx.write(other / "train-labels-idx1-ubyte", labels)
+
+    run("train", "--data", digits, "--data", f"{other}*2", *SMALL, "--epochs", 1, "--out", "m.npz")
+
+    data = model_file.load(tmp_path / "m.npz").header.data
+    assert [source["weight"] for source in data] == [1.0, 2.0]
+
+
+def test_flags_override_the_file_and_the_file_overrides_the_preset(run, digits, tmp_path):
+    (tmp_path / "run.toml").write_text(
+        f'data = ["{digits}"]\npreset = "quick"\nhidden = [12]\nepochs = 9\nbatch-size = "full"\naugment = true\n'
+    )
+
+    ended = run("train", "--config", "run.toml", "--epochs", 1, "--out", "m.npz")
+
+    assert ended.status == 0, ended.err
+    config = model_file.load(tmp_path / "m.npz").header.config
+    assert (config["hidden"], config["epochs"], config["batch_size"], config["optimizer"]) == (
+        [12],
+        1,
+        None,
+        preset("quick").optimizer,
+    )
+    assert config["augmentation"] is not None
+
+
+def test_another_optimizer_takes_its_own_learning_rate(run, digits, tmp_path):
+    run("train", "--data", digits, "--hidden", "16", "--optimizer", "adam", "--epochs", 1, "--out", "m.npz")
+
+    assert model_file.load(tmp_path / "m.npz").header.config["learning_rate"] is None
+
+
+@pytest.mark.parametrize("hidden", ["none", "0", ""])
+def test_there_may_be_no_hidden_layer(run, digits, tmp_path, hidden):
+    run("train", "--data", digits, "--hidden", hidden, "--epochs", 1, "--out", "m.npz")
+
+    assert model_file.load(tmp_path / "m.npz").network.sizes == (784, 10)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--out", "m.npz"], "Add --data builtin"),
+        (["--data", "nowhere", "--out", "m.npz"], "nowhere"),
+        (["--data", "{digits}", "--out", "missing/m.npz"], "cannot be written to missing: No such file"),
+        (["--data", "{digits}", "--out", "."], "is a folder"),
+        (["--data", "{digits}", "--out", "m.npz", "--preset", "fast"], "fast"),
+        (["--data", "{digits}", "--out", "m.npz", "--epochs", "0"], "Epochs"),
+        (["--data", "{digits}", "--out", "m.npz", "--dropout", "nan"], "dropout"),
+        (["--data", "{digits}", "--out", "m.npz", "--config", "none.toml"], "none.toml could not be read"),
+        (["--data", "{digits}", "--out", "m.npz", "--resume", "none.checkpoint"], "none.checkpoint"),
+        (["--data", "{digits}", "--out", "m.npz", "--validation", "600"], "held out"),
+    ],
+)
+def test_unusable_arguments_are_one_line_and_status_2(run, digits, tmp_path, words, says):
+    ended = run("train", *(word.format(digits=digits) for word in words))
+
+    assert ended.status == 2
+    assert says in ended.complaint
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["epochs = ", "colour = 'red'", "epochs = 'many'", "data = 7", "augment = 'much'"])
+def test_a_bad_settings_file_is_named(run, digits, tmp_path, text):
+    (tmp_path / "run.toml").write_text(text)
+
+    ended = run("train", "--data", digits, "--config", "run.toml", "--out", "m.npz")
+
+    if text == "data = 7":  # --data stands in for it
+        assert ended.status == 0
+    else:
+        assert ended.status == 2
+        assert ended.complaint.startswith("run.toml")
+
+
+def test_the_source_is_not_overwritten_by_the_model(run, model):
+    ended = run("train", "--data", model, "--out", model)
+
+    assert ended.status == 2
+    assert "Give --out another name" in ended.complaint
+
+
+def test_divergence_ends_with_status_1_and_says_what_to_try(run, digits):
+    ended = run("train", "--data", digits, *SMALL, "--learning-rate", 1000, "--out", "m.npz", "--json")
+
+    assert ended.status == 1
+    assert "Try a learning rate a third as large" in ended.complaint
+
+
+def test_a_full_disk_at_the_end_is_status_1_and_keeps_the_checkpoint(run, digits, tmp_path, monkeypatch):
+    whole = files.replacing
+
+    def full(path):
+        if path.name == "m.npz":
+            raise OSError(28, "No space left on device")
+        return whole(path)
+
+    monkeypatch.setattr(files, "replacing", full)
+
+    ended = run("train", "--data", digits, *SMALL, "--epochs", 1, "--out", "m.npz", "--json")
+
+    assert ended.status == 1
+    assert "No space left on device" in ended.complaint
+    assert (tmp_path / "m.npz.checkpoint").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_told_to_stop_can_be_resumed_to_the_same_weights(run, start, digits, tmp_path, number, status):
+    few, many = (*SMALL, "--epochs", 40, "--json"), (*SMALL, "--epochs", 100_000, "--json")
+    process = start("train", "--data", digits, *many, "--out", "stopped.npz")
+    lines = [json.loads(process.stdout.readline()) for _ in range(3)]
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
+
+    assert process.returncode == status
+    assert "Go on with --resume stopped.npz.checkpoint" in err
+    assert lines[-1]["epoch"] == 3
+    state = load_checkpoint(tmp_path / "stopped.npz.checkpoint")
+    assert state.epoch >= 3
+    few = (*SMALL, "--epochs", state.epoch + 2)
+    resumed = ("--resume", "stopped.npz.checkpoint", "--epochs", state.epoch + 2)
+    assert run("train", "--data", digits, *resumed, "--out", "stopped.npz").status == 0
+    assert run("train", "--data", digits, *few, "--out", "straight.npz").status == 0
+    one, other = (model_file.load(tmp_path / name).network for name in ("stopped.npz", "straight.npz"))
+    assert np.array_equal(one.parameters, other.parameters)
+
+
+def test_a_resumed_run_keeps_its_network(run, start, digits, tmp_path):
+    checkpoint = stopped_run(start, digits, tmp_path)
+
+    ended = run("train", "--data", digits, "--resume", checkpoint, "--hidden", "32", "--out", "m.npz")
+
+    assert ended.status == 2
+    assert "--hidden cannot change a run that is resumed" in ended.complaint
+
+
+def test_a_resumed_run_needs_the_same_images(run, start, digits, tmp_path):
+    checkpoint = stopped_run(start, digits, tmp_path)
+    other = tmp_path / "other"
+    other.mkdir()
+    for path in digits.glob("train-*"):
+        (other / path.name).write_bytes(path.read_bytes())
+
+    ended = run("train", "--data", other, "--resume", checkpoint, "--out", "m.npz")
+
+    assert ended.status == 2
+    assert "other images" in ended.complaint
+
+
+def stopped_run(start, digits, folder):
+    """Return the checkpoint of a run that was stopped by Ctrl-C."""
+    process = start("train", "--data", digits, *SMALL, "--epochs", 100_000, "--json", "--out", "m.npz")
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    return folder / "m.npz.checkpoint"
+
+
+def test_a_reader_that_goes_away_is_no_traceback(start, digits):
+    process = start("train", "--data", digits, *SMALL, "--epochs", 100_000, "--json", "--out", "m.npz")
+    process.stdout.readline()
+    process.stdout.close()
+
+    assert process.wait(timeout=20) == 1
+    with process.stderr:
+        assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
+def test_on_a_terminal_a_bar_shows_speed_and_time_left(start, digits):
+    import pty
+
+    leader, follower = pty.openpty()
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": follower}
+    process = start("train", "--data", digits, *SMALL, "--epochs", 100_000, "--out", "m.npz", **pipes)
+    os.close(follower)
+    seen = ""
+    while "left" not in seen and select.select([leader], [], [], 20)[0]:
+        seen += os.read(leader, 4096).decode()
+    process.kill()
+    process.wait(timeout=20)
+    os.close(leader)
+
+    assert "images/s" in seen
+    assert "left" in seen
+    assert " of 100000" in seen
+    assert max(len(line) for line in seen.split("\r")) < 80 + len("\033[K")
