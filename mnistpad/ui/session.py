@@ -29,6 +29,7 @@ class Reader:
     title: str
     recognizer: Recognizer
     shipped: bool = False
+    path: Path | None = None  # of a model that was opened
 
     @property
     def label(self) -> str:
@@ -132,10 +133,12 @@ class Session(QObject):
 
     def add_model(self, model: Model, path: Path) -> Reader:
         """Make a model one of the readers; a file that was opened before is replaced."""
-        reader = Reader(path.stem, Recognizer(model))
-        self._readers = [other for other in self._readers if other.shipped or other.title != reader.title]
-        self._readers.append(reader)
+        reader = Reader(path.stem, Recognizer(model), path=path)
+        replaced = next((other for other in self._readers if other.path == path), None)
+        self._readers = [*(other for other in self._readers if other is not replaced), reader]
         self.readers_changed.emit()
+        if replaced is not None and replaced is self._reader:
+            self.read_with(reader)
         return reader
 
     def read_with(self, reader: Reader) -> None:

@@ -153,10 +153,10 @@ def _pieces(path: Path) -> list[Piece]:
 def picture_piece(source: Path | bytes | NDArray[np.uint8], name: str) -> Piece:
     """Read a picture of one digit as something for the pad."""
     # Pillow is imported by whoever opens a picture, not by everybody who starts the program.
-    from mnistpad.ink.picture import load_picture, picture_to_image
+    from mnistpad.ink.picture import picture_to_image
 
-    image = picture_to_image(load_picture(source, name))
-    return Piece(Content(picture=PadPicture.of_image(image, name)), name)
+    # The pad shows the very pixels that are read, so that ink and eraser meet them where they are seen.
+    return Piece(Content(picture=PadPicture.of_image(picture_to_image(source, name), name)), name)
 
 
 class Loading(QThread):
@@ -200,6 +200,11 @@ class Opener(QObject):
     def busy(self) -> bool:
         """Whether something is being read."""
         return self._current is not None
+
+    @property
+    def running(self) -> int:
+        """How many threads are still at work, for things that nobody waits for any more included."""
+        return len(self._running)
 
     def open_files(self, incoming: Incoming) -> None:
         """Read files."""

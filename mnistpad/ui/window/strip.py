@@ -48,8 +48,8 @@ class Strip(QWidget):
         super().__init__(parent)
         self.setObjectName("strip")
         self._messages: list[Message] = []
-        self._timer = QTimer(self, singleShot=True, interval=TOAST_TIME)
-        self._timer.timeout.connect(self._expire)
+        self.timer = QTimer(self, singleShot=True, interval=TOAST_TIME)
+        self.timer.timeout.connect(self._expire)
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._text.setObjectName("stripText")
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -117,9 +117,15 @@ class Strip(QWidget):
         self._messages = self._messages[:-1]
         self._refresh()
 
+    def hide_all(self) -> None:
+        """Forget every message, because the window closes."""
+        self._messages = []
+        self.timer.stop()
+        self._refresh()
+
     def _expire(self) -> None:
         if self.underMouse() or any(button.hasFocus() for button in self._choices):
-            self._timer.start()
+            self.timer.start()
             return
         if self.message and self.message.kind is Kind.TOAST:
             self.close_message()
@@ -132,12 +138,13 @@ class Strip(QWidget):
         self._choices = [self._button(choice) for choice in message.choices] if message else []
         self.setVisible(message is not None)
         if message is None:
+            self.timer.stop()
             return
         self._text.setText(f"! {message.text}" if message.kind is Kind.ERROR else message.text)
         self.setAccessibleName(message.text)
         self._busy.setVisible(message.kind is Kind.LOADING)
         self._close.setVisible(message.kind is not Kind.LOADING)
-        self._timer.start() if message.kind is Kind.TOAST else self._timer.stop()
+        self.timer.start() if message.kind is Kind.TOAST else self.timer.stop()
         self.updateGeometry()
         self.update()
 
@@ -160,13 +167,13 @@ class Strip(QWidget):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Hold a toast that is being read."""
-        self._timer.stop()
+        self.timer.stop()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Let it go again."""
         if self.message and self.message.kind is Kind.TOAST:
-            self._timer.start()
+            self.timer.start()
         super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002

@@ -1,0 +1,56 @@
+from collections import Counter
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup
+
+from mnistpad.ui.actions import Actions, key_text, plain_text
+from mnistpad.ui.window.help import shortcut_rows
+from mnistpad.ui.window.menus import menus
+
+
+def test_no_key_does_two_things(qapp):
+    keys = Counter(key.toString() for action in Actions(QObject(qapp)) for key in action.shortcuts())
+
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_every_action_has_a_name_a_text_and_a_tip(qapp):
+    actions = [action for action in Actions(QObject(qapp)) if isinstance(action, QAction)]
+
+    assert all(action.objectName() and plain_text(action) and action.toolTip() for action in actions)
+    assert len({action.objectName() for action in actions}) == len(actions)
+
+
+def test_a_tip_names_the_key(qapp):
+    actions = Actions(QObject(qapp))
+
+    assert actions.numbers.toolTip().endswith("(Ctrl+T)")
+    assert "(" not in actions.presentation.toolTip()
+
+
+def test_every_action_is_in_a_menu(qapp):
+    actions = Actions(QObject(qapp))
+    in_menus: set[QAction] = set()
+    for entries in menus(actions).values():
+        for entry in entries:
+            in_menus |= set(entry.actions()) if isinstance(entry, QActionGroup) else {entry}
+
+    assert set(actions) <= in_menus
+
+
+def test_the_help_page_lists_every_key(qapp):
+    actions = Actions(QObject(qapp))
+
+    rows = dict(shortcut_rows(actions))
+
+    assert {key_text(action) for action in actions if key_text(action)} <= set(rows.values())
+
+
+def test_the_keys_of_the_specification_are_as_it_says(qapp):
+    actions = Actions(QObject(qapp))
+
+    wanted = {
+        "clear": "Ctrl+Backspace", "shipped_model": "Ctrl+Home", "copy_card": "Ctrl+Shift+C", "numbers": "Ctrl+T",
+        "look": "Ctrl+1", "train": "Ctrl+2", "data": "Ctrl+3", "hide_tabs": "F9", "full_screen": "F11",
+    }  # fmt: skip
+    assert {name: key_text(getattr(actions, name)) for name in wanted} == wanted
