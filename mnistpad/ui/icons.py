@@ -3,13 +3,11 @@
 from typing import Protocol, cast
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 
 from mnistpad.ui import svg, theme
 
 GRID = 20  # px; the strokes are 1.5 px on it
-# QIcon scales a pixmap down but never up, and a scaled stroke is a blurred one.
-_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 _APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
@@ -36,8 +34,10 @@ def icon(name: str, size: int = GRID) -> QIcon:
         (colours.on_accent, QIcon.Mode.Normal, QIcon.State.On),
         (colours.control, QIcon.Mode.Disabled, QIcon.State.Off),
     )
+    # QIcon scales a pixmap down but never up, and a scaled stroke is a blurred one.
+    ratios = {2.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
     for colour, mode, state in tints:
-        for ratio in _RATIOS:
+        for ratio in ratios:
             result.addPixmap(svg.pixmap(name, colour, size, ratio), mode, state)
     return result
 

@@ -1,6 +1,7 @@
 """What the desktop says about looks, as far as this version of Qt passes it on."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -42,8 +43,11 @@ def system_font() -> QFont:
 
 def type_size(unknown: int) -> int:
     """Return the desktop's type size in px, or `unknown` where Qt only has its built-in default to offer."""
-    if QGuiApplication.instance() is None:
-        return unknown
+    return unknown if QGuiApplication.instance() is None else _known_type_size(unknown)
+
+
+@cache  # asked for many times in every paint
+def _known_type_size(unknown: int) -> int:
     font = system_font()
     # "Sans Serif" in 9 points is what Qt answers when no desktop told it anything.
     if font.family() in {"", "Sans Serif"} and font.pointSizeF() == 9:

@@ -9,12 +9,13 @@ QPushButton makes it the page's accent button. Progress bars are thin and carry 
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from mnistpad.ui import platform_hints, svg
+from mnistpad.ui import platform_hints
 
 UNIT = 4  # px; every gap is a multiple
 GAP_INSIDE = UNIT  # inside a group
@@ -117,6 +118,14 @@ def with_high_contrast(colours: Tokens) -> Tokens:
     return replace(colours, text2=colours.text, control=colours.text2, divider=colours.control, hint=colours.ink)
 
 
+@cache
+def _colours(dark: bool, paper: Paper, strong: bool) -> Tokens:
+    base = DARK if dark else LIGHT
+    sheet = {Paper.THEME: base, Paper.WHITE: LIGHT, Paper.BLACKBOARD: DARK}[paper]
+    colours = replace(base, paper=sheet.paper, ink=sheet.ink, hint=sheet.hint)
+    return with_high_contrast(colours) if strong else colours
+
+
 class Theme(QObject):
     """What the window looks like now. Assigning to a property dresses the application anew."""
 
@@ -204,10 +213,7 @@ class Theme(QObject):
 
     def tokens(self) -> Tokens:
         """Return the colours in force."""
-        base = DARK if self.is_dark else LIGHT
-        sheet = {Paper.THEME: base, Paper.WHITE: LIGHT, Paper.BLACKBOARD: DARK}[self._paper]
-        colours = replace(base, paper=sheet.paper, ink=sheet.ink, hint=sheet.hint)
-        return with_high_contrast(colours) if self.high_contrast else colours
+        return _colours(self.is_dark, self._paper, self.high_contrast)
 
     def em(self) -> int:
         """Return the size of body type in px."""
@@ -238,6 +244,8 @@ class Theme(QObject):
 
     def _refresh(self) -> None:
         if self._app is not None:
+            from mnistpad.ui.style_sheet import style_sheet  # here, because it is made of this module
+
             self._applied = self.tokens()
             self._app.setPalette(palette(self._applied))
             self._app.setFont(body_font())
@@ -286,6 +294,11 @@ def font_of_cap_height(height: float, weight: QFont.Weight = QFont.Weight.Bold) 
 
 
 def _font(size: int, weight: QFont.Weight) -> QFont:
+    return QFont(_prepared(size, weight))
+
+
+@cache  # widgets ask for fonts while they paint
+def _prepared(size: int, weight: QFont.Weight) -> QFont:
     font = platform_hints.system_font()
     font.setPixelSize(size)
     font.setWeight(weight)
@@ -327,74 +340,3 @@ def palette(colours: Tokens) -> QPalette:
     result.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(colours.divider))
     result.setColor(QPalette.ColorGroup.Disabled, role.HighlightedText, QColor(colours.text2))
     return result
-
-
-def style_sheet(colours: Tokens) -> str:
-    """Return what a palette cannot say: flat buttons, borders that can be seen in the dark, visible focus."""
-    c = colours
-    inner = max(px(BUTTON_HEIGHT), BUTTON_HEIGHT) - 2  # without the border
-    box = px(16)
-    return f"""
-QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.control}; padding: 3px; }}
-QLabel[role="headline"] {{ font-size: {headline_font().pixelSize()}px; font-weight: 600; }}
-QLabel[role="note"] {{ font-size: {note_font().pixelSize()}px; color: {c.text2}; }}
-
-QPushButton {{ min-height: {inner}px; padding: 0 {px(12)}px; border: 1px solid {c.control};
-    border-radius: {RADIUS}px; background: {c.surface}; }}
-QToolButton {{ border: 1px solid transparent; border-radius: {RADIUS}px; padding: 2px; }}
-QPushButton:hover, QToolButton:hover {{ background: {c.track}; }}
-QPushButton:pressed, QToolButton:pressed {{ background: {c.divider}; }}
-QPushButton:disabled {{ border-color: {c.divider}; color: {c.control}; background: {c.window}; }}
-QPushButton[primary="true"] {{ font-weight: 600; }}
-QPushButton[primary="true"], QPushButton:checked, QToolButton:checked {{ background: {c.accent};
-    border-color: {c.accent}; color: {c.on_accent}; }}
-QPushButton[primary="true"]:disabled {{ background: {c.track}; border-color: {c.divider}; color: {c.control}; }}
-QPushButton:focus {{ border: 2px solid {c.accent}; padding: 0 {px(12) - 1}px; min-height: {inner - 2}px; }}
-QToolButton:focus {{ border: 2px solid {c.accent}; padding: 1px; }}
-QPushButton[primary="true"]:focus, QPushButton:checked:focus, QToolButton:checked:focus {{ border-color: {c.text}; }}
-
-QLineEdit, QAbstractSpinBox, QComboBox {{ min-height: {inner}px; padding: 0 {UNIT}px 0 {GAP}px;
-    border: 1px solid {c.control}; border-radius: {RADIUS}px; background: {c.surface}; }}
-QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border: 2px solid {c.accent};
-    min-height: {inner - 2}px; padding: 0 {UNIT - 1}px 0 {GAP - 1}px; }}
-QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ border-color: {c.divider};
-    background: {c.window}; color: {c.control}; }}
-QComboBox::drop-down {{ border: 0; width: {px(24)}px; }}
-QComboBox::down-arrow {{ image: url({svg.file("chevron-down", c.text2)}); width: {box}px; height: {box}px; }}
-QAbstractSpinBox {{ padding-right: {px(20)}px; }}
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: {px(20)}px; }}
-QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{ width: {px(14)}px; height: {px(14)}px; }}
-QAbstractSpinBox::up-arrow {{ image: url({svg.file("chevron-up", c.text2)}); }}
-QAbstractSpinBox::down-arrow {{ image: url({svg.file("chevron-down", c.text2)}); }}
-
-QCheckBox, QRadioButton {{ min-height: {max(SMALLEST_TARGET, px(20))}px; spacing: {GAP}px; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: {box}px; height: {box}px; border: 1px solid {c.control};
-    border-radius: 3px; background: {c.surface}; }}
-QRadioButton::indicator {{ border-radius: {box // 2 + 1}px; }}
-QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {c.text}; }}
-QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
-    image: url({svg.file("check", c.on_accent)}); }}
-QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(cx: 0.5, cy: 0.5,
-    radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.55 {c.accent}, stop: 0.65 {c.surface}); }}
-QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.divider}; }}
-
-QSlider:horizontal {{ min-height: {SMALLEST_TARGET}px; }}
-QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.control}; }}
-QSlider::sub-page:horizontal {{ border-radius: 2px; background: {c.accent}; }}
-QSlider::handle:horizontal {{ width: 16px; height: 16px; margin: -7px 0; border-radius: 9px;
-    border: 1px solid {c.accent}; background: {c.accent}; }}
-QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {c.surface};
-    border: 3px solid {c.accent}; width: 12px; height: 12px; }}
-
-QProgressBar {{ border: 0; border-radius: 3px; background: {c.track}; max-height: 8px; color: transparent; }}
-QProgressBar::chunk {{ border-radius: 3px; background: {c.accent}; }}
-QTabWidget::pane {{ border: 0; border-top: 1px solid {c.divider}; }}
-QTabBar::tab {{ padding: {px(6)}px {px(14)}px; border: 0; border-bottom: 2px solid transparent; color: {c.text2};
-    background: transparent; }}
-QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
-QTabBar::tab:focus {{ color: {c.accent}; }}
-QTableView {{ border: 1px solid {c.divider}; gridline-color: {c.divider}; }}
-QTableCornerButton::section {{ border: 0; background: {c.window}; }}
-QHeaderView::section {{ padding: {UNIT}px {GAP}px; border: 0; border-bottom: 1px solid {c.divider};
-    background: {c.window}; color: {c.text2}; }}
-"""

@@ -235,10 +235,10 @@ class AnswerView(QLabel):
 
     def _paint_words(self, painter: QPainter) -> None:
         left = self._edge + (theme.MARGIN if self.width() > 240 else theme.GAP)
-        room = QRect(left, 0, self.width() - left, self.height())
+        room = QRect(left, 1, self.width() - left - 1, self.height() - 2)
         lines, heights = _fitted(self._lines, room)
         top = max(0, (room.height() - _height_of_three(lines)) // 2) if len(lines) <= 3 else 0
-        top = min(top, room.height() - sum(heights))
+        top = room.top() + max(0, min(top, room.height() - sum(heights)))
         for (words, font, colour), height in zip(lines, heights, strict=True):
             painter.setFont(font)
             painter.setPen(QColor(colour))
@@ -279,8 +279,8 @@ def _fitted(lines: Callable[[], Iterator[Line]], room: QRect) -> tuple[list[Line
     while True:
         heights = [_wrapped(words, font, room.width()) for words, font, _ in fitted]
         widest = max(_longest_word(words, font) for words, font, _ in fitted)
-        smallest = min(font.pixelSize() for _, font, _ in fitted)
-        if (sum(heights) <= room.height() and widest <= room.width()) or smallest <= theme.SMALLEST_TYPE:
+        largest = max(font.pixelSize() for _, font, _ in fitted)
+        if (sum(heights) <= room.height() and widest <= room.width()) or largest <= theme.SMALLEST_TYPE:
             return fitted, heights
         fitted = [(words, _smaller(font), colour) for words, font, colour in fitted]
 

@@ -52,6 +52,7 @@ class Bars(QWidget):
         self._ease.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._ease.valueChanged.connect(self._move)
         theme.theme.changed.connect(self._restyle)
+        self._restyle()
         self._describe()
 
     @property
@@ -97,7 +98,7 @@ class Bars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the number, the label, and bars between them."""
-        return QSize(theme.px(160), 2 * self._line_height() + theme.px(40))
+        return QSize(theme.px(160), 2 * self._line_height + theme.px(40))
 
     def event(self, event: QEvent) -> bool:
         """Answer what hovers with the exact figures of the column under it."""
@@ -108,11 +109,16 @@ class Bars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint ten bars, their labels, and the number of the top one."""
+        top, colours = self.top, theme.tokens()
         with QPainter(self) as painter:
             for digit in range(10):
-                self._paint_bar(painter, digit)
-                self._paint_label(painter, digit)
-            self._paint_number(painter)
+                track = self._column(digit)
+                self._paint_bar(painter, colours, digit, track)
+                painter.setFont(self._bold if digit == top else self._plain)
+                painter.setPen(QColor(colours.text if digit == top else colours.text2))
+                painter.drawText(self._below(track), Qt.AlignmentFlag.AlignCenter, str(digit))
+            if top is not None:
+                self._paint_number(painter, top)
 
     def _move(self, progress: float) -> None:
         target = np.zeros(10) if self._target is None else self._target
@@ -121,6 +127,9 @@ class Bars(QWidget):
         self.update()
 
     def _restyle(self) -> None:
+        self._plain = theme.note_font()
+        self._bold = theme.note_font(QFont.Weight.Bold)
+        self._line_height = QFontMetrics(self._plain).height()
         self.updateGeometry()
         self.update()
 
@@ -139,25 +148,25 @@ class Bars(QWidget):
             text += f"\nThe line marks the shipped model: {100 * self._shipped[digit]:.1f} %"
         return text
 
-    def _line_height(self) -> int:
-        return QFontMetrics(theme.note_font()).height()
-
     def _column(self, digit: int) -> QRectF:
         """Return where the track of a digit lies, on whole device pixels so that its edges are sharp."""
         ratio = self.devicePixelRatioF()
         column = self.width() / 10
         width = round(min(column * _BAR_SHARE, WIDEST_BAR) * ratio) / ratio
         left = round((column * (digit + 0.5) - width / 2) * ratio) / ratio
-        top = self._line_height() + 2
-        return QRectF(left, top, width, self.height() - top - self._line_height() - 2)
+        top = self._line_height + 2
+        return QRectF(left, top, width, self.height() - top - self._line_height - 2)
 
     def _level(self, track: QRectF, probability: float) -> float:
         ratio = self.devicePixelRatioF()
         return track.bottom() - round(track.height() * min(max(probability, 0.0), 1.0) * ratio) / ratio
 
-    def _paint_bar(self, painter: QPainter, digit: int) -> None:
-        colours = theme.tokens()
-        track = self._column(digit)
+    def _below(self, track: QRectF) -> QRectF:
+        """Return where the label of a track goes; it may be wider than the track."""
+        width = self.width() / 10
+        return QRectF(track.center().x() - width / 2, track.bottom() + 2, width, self._line_height)
+
+    def _paint_bar(self, painter: QPainter, colours: theme.Tokens, digit: int, track: QRectF) -> None:
         painter.fillRect(track, QColor(colours.track))
         fill = QRectF(track)
         fill.setTop(self._level(track, float(self._drawn[digit])))
@@ -166,25 +175,13 @@ class Bars(QWidget):
             level = min(self._level(track, float(self._shipped[digit])), track.bottom() - _TICK)
             painter.fillRect(QRectF(track.left() - 2, level, track.width() + 4, _TICK), QColor(colours.text))
 
-    def _paint_label(self, painter: QPainter, digit: int) -> None:
-        on_top = digit == self.top
-        painter.setFont(theme.note_font(QFont.Weight.Bold if on_top else QFont.Weight.Normal))
-        painter.setPen(QColor(theme.tokens().text if on_top else theme.tokens().text2))
-        track = self._column(digit)
-        place = QRectF(
-            track.center().x() - self.width() / 20, track.bottom() + 2, self.width() / 10, self._line_height()
-        )
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(digit))
-
-    def _paint_number(self, painter: QPainter) -> None:
-        if self.top is None or self._target is None:
-            return
-        painter.setFont(theme.note_font(QFont.Weight.Bold))
-        painter.setPen(QColor(theme.tokens().text))
-        text = percent_text(float(self._target[self.top]))
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
-        left = self._column(self.top).center().x() - width / 2
+    def _paint_number(self, painter: QPainter, top: int) -> None:
+        text = percent_text(float(self._target[top])) if self._target is not None else ""
+        metrics = QFontMetricsF(self._bold)
+        width = metrics.horizontalAdvance(text)
+        left = self._column(top).center().x() - width / 2
         # In line with the outer bars: at the very edge of the widget a wide number looks cut.
         left = min(max(left, self._column(0).left()), self._column(9).right() - width)
-        corner = QPointF(left, QFontMetricsF(painter.font()).ascent())
-        painter.drawText(corner, text)
+        painter.setFont(self._bold)
+        painter.setPen(QColor(theme.tokens().text))
+        painter.drawText(QPointF(left, metrics.ascent()), text)

@@ -99,7 +99,7 @@ class ToolRow(QWidget):
         self.pen.setChecked(True)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP_INSIDE)
         for widget in (self.pen, self.eraser):
@@ -135,6 +135,7 @@ class ToolRow(QWidget):
             self.clear.setFixedWidth(spelled)
         else:
             self.clear.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._row.activate()  # else the old sizes are painted once
 
 
 def _native(keys: QKeySequence | QKeySequence.StandardKey) -> str:

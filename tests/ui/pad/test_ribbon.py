@@ -139,6 +139,7 @@ def test_the_next_stroke_puts_it_away_and_returns_to_now(ribbon, owner, qtbot):
 def test_it_lies_at_the_pads_lower_right_corner_and_moves_nothing(window):
     pad = QWidget(window)
     pad.setGeometry(20, 10, 200, 200)
+    pad.show()
     ribbon = Ribbon(window)
     ribbon.lie_over(pad)
 
