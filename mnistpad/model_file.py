@@ -29,6 +29,9 @@ SUFFIX = ".npz"
 PREPROCESSING = "mnist-20-28-v1"
 """Names how ink becomes the network's 28×28 image; a model trained behind another one would misread."""
 
+TEMPERATURES = (0.05, 20.0)
+"""The lowest and the highest that a file may hold."""
+
 _MOST_BYTES = 1 << 29  # a network of 784-8192-8192-10 in float32 has 0.3 GB
 _MOST_HEADER = 1 << 24
 _KINDS = {"f": (2, 4, 8), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "b": (1,), "U": ()}
@@ -60,6 +63,8 @@ class Header:
     epochs: int = 0
     seconds: float = 0.0
     best_epoch: int | None = None
+    temperature: float = 1.0
+    """The logits are divided by it before they become probabilities, so that these are no surer than they are right."""
 
     def saw(self, sha256: str) -> bool:
         """Whether the network learned from the source with these contents."""
@@ -183,6 +188,9 @@ def _header(path: Path, fields: Mapping[str, Any]) -> Header:
         raise _damaged(path, "its header is not as MnistPad writes it")
     if not all(isinstance(source, dict) for source in known.get("data", [])):
         raise _damaged(path, "its header is not as MnistPad writes it")
+    temperature = known["temperature"] = fields.get("temperature", 1.0)
+    if type(temperature) not in (int, float) or not TEMPERATURES[0] <= temperature <= TEMPERATURES[1]:
+        raise _damaged(path, f"its temperature is no number from {TEMPERATURES[0]:g} to {TEMPERATURES[1]:g}")
     known["scores"] = [_score(path, score) for score in known.get("scores", [])]
     return Header(**known)
 

@@ -61,6 +61,7 @@ class Recognizer:
     def read_image(self, image: Image) -> Answer:
         """Read a 28×28 image, float32, ink 1 on paper 0."""
         logits = self._network.logits(image.reshape(784, 1)).ravel().astype(np.float64)
+        logits /= self.model.header.temperature
         # Softmax once more, in float64: what is printed shall sum to 1 in every digit that is printed.
         powers = np.exp(logits - logits.max())
         probabilities = powers / powers.sum()

@@ -18,7 +18,9 @@ def model():
     network = Network((784, 12, 10), "tanh", np.random.default_rng(0))
     score = Score("MNIST", "test", 10_000, 0.985, 0.05)
     data = [{"name": "MNIST", "key": "mnist", "sha256": "ab" * 32}]
-    return Model(network, Header("Mine", {"epochs": 3}, data, [score], epochs=3, seconds=1.5, best_epoch=2))
+    return Model(
+        network, Header("Mine", {"epochs": 3}, data, [score], epochs=3, seconds=1.5, best_epoch=2, temperature=1.5)
+    )
 
 
 @pytest.fixture
@@ -48,6 +50,16 @@ def test_a_model_comes_back_as_it_was(model, saved):
     np.testing.assert_array_equal(back.network.parameters, model.network.parameters)
     assert (back.network.sizes, back.network.activation) == ((784, 12, 10), "tanh")
     assert back.header == model.header
+
+
+def test_a_file_that_names_no_temperature_has_1(saved):
+    with np.load(saved) as archive:
+        arrays = dict(archive)
+    header = json.loads(str(arrays["header"]))
+    del header["temperature"]
+    np.savez(saved, **(arrays | {"header": np.array(json.dumps(header))}))
+
+    assert model_file.load(saved).header.temperature == 1
 
 
 def test_two_lines_of_numpy_open_it(model, saved):
@@ -132,6 +144,11 @@ BAD = {
         "not as MnistPad writes it",
     ),
     "config": ({"config": []}, "not as MnistPad writes it"),
+    "absolute zero": ({"temperature": 0}, "its temperature is no number from 0.05 to 20"),
+    "heat": ({"temperature": 20.5}, "its temperature is no number from 0.05 to 20"),
+    "temperature that is none": ({"temperature": float("nan")}, "its temperature is no number"),
+    "temperature of text": ({"temperature": "1"}, "its temperature is no number"),
+    "temperature of truth": ({"temperature": True}, "its temperature is no number"),
 }
 
 

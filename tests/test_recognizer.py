@@ -3,7 +3,7 @@ import pytest
 
 from mnistpad.ink.image import to_image
 from mnistpad.ink.stroke import Drawing, Stroke
-from mnistpad.model_file import Model
+from mnistpad.model_file import Header, Model
 from mnistpad.nn import Network
 from mnistpad.recognizer import Recognizer
 
@@ -40,6 +40,16 @@ def test_a_drawing_gets_the_most_probable_digit_of_its_image(recognizer):
     assert answer.digit == expected.argmax()
     np.testing.assert_allclose(answer.probabilities, expected, atol=1e-6)
     np.testing.assert_array_equal(answer.image, to_image(bar()))
+
+
+def test_a_temperature_cools_the_probabilities_and_leaves_the_ranking(recognizer):
+    warm = Recognizer(Model(recognizer.model.network, Header(temperature=2.0))).read(bar())
+
+    plain = recognizer.read(bar())
+
+    roots = np.sqrt(plain.probabilities)
+    np.testing.assert_allclose(warm.probabilities, roots / roots.sum(), atol=1e-12)
+    assert warm.ranking == plain.ranking
 
 
 def test_probabilities_sum_to_one_in_every_digit(recognizer):

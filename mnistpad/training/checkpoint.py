@@ -128,7 +128,7 @@ def _restore(state: TrainingState, run: Mapping[str, Any], arrays: Arrays) -> No
 
 
 def _plan(run: Mapping[str, Any], epochs: int) -> tuple[list[int], int]:
-    """Return the plan of the schedule and where patience began; runs that were saved before there were any have none."""
+    """Return the plan of the schedule and where patience began; older checkpoints have neither."""
     plan, patient_from = run.get("plan", [epochs]), run.get("patient_from", 0)
     if not all(type(epoch) is int and epoch > 0 for epoch in plan) or plan != sorted(set(plan)) or max(plan) < epochs:
         raise ValueError(plan)

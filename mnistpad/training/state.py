@@ -13,6 +13,7 @@ from mnistpad.errors import TrainingError, UsageError
 from mnistpad.model_file import Header, Model, Score
 from mnistpad.nn import OPTIMIZERS, Network, Optimizer
 from mnistpad.nn.arrays import FloatArray
+from mnistpad.training.calibration import network_temperature
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.evaluation import Evaluation, evaluate
 from mnistpad.training.events import Evaluated
@@ -195,6 +196,9 @@ class TrainingState:
     def model(self, data: TrainingData, name: str = "", *, last: bool = False, parts: Sequence[Any] = ()) -> Model:
         """Return the network with all that is known of it, ready for a file.
 
+        Its temperature is fitted on the held-out images; its scores are those of the network without it, as the curves
+        show them.
+
         Parameters
         ----------
         last
@@ -206,7 +210,8 @@ class TrainingState:
         epoch = None if last or self.best is None else self.best.epoch
         scores = [score for part in parts or ("validation",) for score in self._scores(network, data, part)]
         config = self.config.to_dict() | {"threads": self.threads}
-        return Model(network, Header(name, config, data.record, scores, self.epoch, self.seconds, epoch))
+        temperature = network_temperature(network, data.validation)
+        return Model(network, Header(name, config, data.record, scores, self.epoch, self.seconds, epoch, temperature))
 
     @staticmethod
     def _scores(network: Network, data: TrainingData, part: Any) -> list[Score]:
