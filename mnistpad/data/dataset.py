@@ -133,8 +133,9 @@ class Dataset:
     def with_validation(self, count: int | None = None) -> "Dataset":
         """Return the same source with `count` images held out of training for validation.
 
-        Whatever was cut before, the same count gives the same parts. Digits are held out in proportion. Where the
-        writers are known, whole writers are held out, until there are at least `count` images.
+        Whatever was cut before, the same count gives the same parts, and so does the number that is held out then.
+        Digits are held out in proportion. Where the writers are known, whole writers are held out, until there are at
+        least `count` images.
 
         Parameters
         ----------

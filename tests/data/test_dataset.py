@@ -54,6 +54,16 @@ def test_the_same_count_gives_the_same_parts_whatever_was_cut_before(size, befor
     assert numbers(recut.with_validation(count).validation) == numbers(untouched.with_validation(count).validation)
 
 
+@given(st.integers(2, 300), st.integers(0, 200), st.integers(0, 9))
+def test_what_was_held_out_is_found_again_by_its_number(size, count, writers):
+    whole = numbered(size, writers=writers)
+    dataset = Dataset("n", "k", whole, empty(), empty(), content_hash(whole), has_parts=True)
+
+    cut = dataset.with_validation(min(count, size - 1))
+
+    assert numbers(dataset.with_validation(len(cut.validation)).validation) == numbers(cut.validation)
+
+
 def test_another_name_for_the_same_contents_gives_the_same_parts():
     one, other = lot(numbered(500), "digits"), lot(numbered(500), "copy of digits")
 
