@@ -27,7 +27,9 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [repr(widget) for key, widget in _widgets().items() if key not in widgets]
-    left += [repr(thread) for thread in set(threading.enumerate()) - threads]
+    # A _DummyThread is what Python remembers of a QThread that it once met; running QThreads are looked for below.
+    met = [thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)]
+    left += [repr(thread) for thread in set(met) - threads]
     left += [repr(thing) for thing in gc.get_objects() if _is_running(thing)]
     assert not left, f"left behind: {', '.join(left)}"
 

@@ -102,13 +102,13 @@ def flat(picture: QImage) -> QImage:
 
 def test_a_stroke_painted_point_by_point_looks_like_one_painted_at_once(qapp):
     rng = np.random.default_rng(4)
-    points = np.clip(0.5 + np.cumsum(rng.normal(0, 0.02, (300, 2)), axis=0), 0, 1)
-    for pressure in (None, rng.random(300)):
+    points = np.clip(0.5 + np.cumsum(rng.normal(0, 0.03, (100, 2)), axis=0), 0, 1)
+    for pressure in (None, rng.random(100)):
         whole = Content(Drawing((Stroke(points, pressure, 0.07),)))
         growing, at_once = Surface(), Surface()
         for surface in (growing, at_once):
             surface.dress(Look(400, 1.5, "#FFFFFF", "#000000"))
-        for n in range(1, 301):
+        for n in range(1, 101):
             part = None if pressure is None else pressure[:n]
             growing.show(Content(Drawing((Stroke(points[:n], part, 0.07),))))
         at_once.show(whole)

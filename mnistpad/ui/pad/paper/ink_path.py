@@ -15,12 +15,13 @@ from mnistpad.ink.path import FloatArray
 from mnistpad.ink.stroke import Stroke
 
 DEFAULT_WIDTH = 0.07  # of the pad's edge, for strokes that do not tell theirs
-STEP = 1.5  # px between points of the painted curve; a turn of 20 px radius is then right within 0.02 px
+STEP = 1.5  # px between points of the painted curve, or with thick pens
+STEP_OF_WIDTH = 1 / 16  # of the pen's; bends no tighter than the pen are then right within 0.1 % of its width
 TILE = 32  # points of the curve
 LIGHTEST, HEAVIEST = 0.35, 1.15  # of the pen's width, for no and full pressure
 _STRAIGHT = 0.9  # cosine of the sharpest turn that needs no disc
 _NO_CAP, _CORNER, _FIRST, _LAST = range(4)
-_HALF_TURN = np.linspace(0, np.pi, 25)  # a cap of 14 px radius is then right within 0.03 px
+_HALF_TURN = np.linspace(0, np.pi, 17)  # a cap of 14 px radius is then right within 0.07 px
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +83,19 @@ def union(tiles: Iterable[Tile]) -> QRectF:
 
 
 def _curve(stroke: Stroke, edge: float) -> FloatArray:
-    """Return the smoothed stroke as rows of x, y and radius, in px."""
-    smoothed = stroke.smooth(STEP / edge)
+    """Return the smoothed stroke as rows of x, y and radius, in px, at even steps and its end."""
     width = edge * (DEFAULT_WIDTH if stroke.width is None else stroke.width)
+    step = max(STEP, STEP_OF_WIDTH * width)
+    smoothed = stroke.smooth(step / edge)
     radius = np.full(len(smoothed), width / 2)
     if smoothed.pressure is not None:
         radius *= LIGHTEST + (HEAVIEST - LIGHTEST) * smoothed.pressure
-    return np.column_stack([smoothed.points * edge, radius])
+    points = smoothed.points * edge
+    steps = np.diff(points, axis=0)
+    travelled = np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
+    # Points much closer than a step would turn by rounding alone, and each such turn would cost a disc.
+    at = np.append(np.arange(0.0, travelled[-1] - step / 2, step), travelled[-1])
+    return np.column_stack([np.interp(at, travelled, column) for column in (*points.T, radius)])
 
 
 def _outline(curve: FloatArray) -> FloatArray:
