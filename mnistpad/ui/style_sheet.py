@@ -34,12 +34,12 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border: 2px solid {c
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ border-color: {c.divider};
     background: {c.window}; color: {c.control}; }}
 QComboBox::drop-down {{ border: 0; width: {theme.px(24)}px; }}
-QComboBox::down-arrow {{ image: url({svg.file("chevron-down", c.text2)}); width: {box}px; height: {box}px; }}
+QComboBox::down-arrow {{ image: url("{svg.file("chevron-down", c.text2)}"); width: {box}px; height: {box}px; }}
 QAbstractSpinBox {{ padding-right: {theme.px(20)}px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: {theme.px(20)}px; }}
 QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{ width: {theme.px(14)}px; height: {theme.px(14)}px; }}
-QAbstractSpinBox::up-arrow {{ image: url({svg.file("chevron-up", c.text2)}); }}
-QAbstractSpinBox::down-arrow {{ image: url({svg.file("chevron-down", c.text2)}); }}
+QAbstractSpinBox::up-arrow {{ image: url("{svg.file("chevron-up", c.text2)}"); }}
+QAbstractSpinBox::down-arrow {{ image: url("{svg.file("chevron-down", c.text2)}"); }}
 
 QCheckBox, QRadioButton {{ min-height: {max(theme.SMALLEST_TARGET, theme.px(20))}px; spacing: {theme.GAP}px; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {box}px; height: {box}px; border: 1px solid {c.control};
@@ -47,7 +47,7 @@ QCheckBox::indicator, QRadioButton::indicator {{ width: {box}px; height: {box}px
 QRadioButton::indicator {{ border-radius: {box // 2 + 1}px; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {c.text}; }}
 QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
-    image: url({svg.file("check", c.on_accent)}); }}
+    image: url("{svg.file("check", c.on_accent)}"); }}
 QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(cx: 0.5, cy: 0.5,
     radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.55 {c.accent}, stop: 0.65 {c.surface}); }}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.divider}; }}
