@@ -28,7 +28,7 @@ from mnistpad.ui.window.exchange import Exchange
 from mnistpad.ui.window.help import HelpPage, about_page, shortcuts_page
 from mnistpad.ui.window.menus import fill_menu_bar
 from mnistpad.ui.window.ring import PointerRing
-from mnistpad.ui.window.view import View
+from mnistpad.ui.window.view import View, restore_look
 
 TABS = ("look", "train", "data")
 FIRST_SIZE = (1280, 800)
@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.settings = settings or Settings()
+        restore_look(self.settings)
         self.session = Session(self)
         self.actions_ = Actions(self)
         self.look = LookTab(self.session, self.actions_.numbers)

@@ -11,6 +11,24 @@ from mnistpad.ui.window.ring import PointerRing
 STEP = 10  # per cent of type size
 
 
+def restore_look(settings: Settings) -> None:
+    """Dress the application as it was at the end of the last start.
+
+    Do it before there are widgets: each change of the style sheet visits every widget, 0.2 s for a whole window.
+    """
+    wanted = {
+        "scheme": theme.Scheme(settings.choice("colours", list(theme.Scheme), theme.Scheme.SYSTEM)),
+        "paper": theme.Paper(settings.choice("paper", list(theme.Paper), theme.Paper.THEME)),
+        "scale": round(settings.number("type", *theme.SCALES, 100)),
+        "presentation": False,
+    }
+    switches = {"reduced_motion": settings.flag("reduced_motion"), "high_contrast": settings.flag("high_contrast")}
+    wanted |= {name: switch for name, switch in switches.items() if switch is not None}
+    for name, value in wanted.items():
+        if getattr(theme.theme, name) != value:
+            setattr(theme.theme, name, value)
+
+
 class View(QObject):
     """Carries the choices from the settings to the theme, and from the menu to both."""
 
@@ -19,7 +37,7 @@ class View(QObject):
         self._actions = actions
         self._settings = settings
         self._ring = ring
-        self._restore()
+        self._show_choices()
         actions.colours.triggered.connect(self._choose_colours)
         actions.paper.triggered.connect(self._choose_paper)
         actions.larger_type.triggered.connect(self._enlarge)
@@ -29,14 +47,8 @@ class View(QObject):
         actions.reduced_motion.triggered.connect(self._choose_motion)
         actions.high_contrast.triggered.connect(self._choose_contrast)
 
-    def _restore(self) -> None:
+    def _show_choices(self) -> None:
         look = theme.theme
-        look.scheme = theme.Scheme(self._settings.choice("colours", list(theme.Scheme), theme.Scheme.SYSTEM))
-        look.paper = theme.Paper(self._settings.choice("paper", list(theme.Paper), theme.Paper.THEME))
-        look.scale = round(self._settings.number("type", *theme.SCALES, 100))
-        look.reduced_motion = self._settings.flag("reduced_motion")
-        look.high_contrast = self._settings.flag("high_contrast")
-        look.presentation = False
         _check(self._actions.colours, look.scheme)
         _check(self._actions.paper, look.paper)
         self._actions.reduced_motion.setChecked(look.reduced_motion)

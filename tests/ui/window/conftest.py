@@ -14,18 +14,7 @@ from mnistpad.nn import Network
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.settings import Settings
 
-THREE = (
-    (0.3, 0.25),
-    (0.45, 0.15),
-    (0.62, 0.2),
-    (0.66, 0.34),
-    (0.5, 0.47),
-    (0.66, 0.58),
-    (0.68, 0.75),
-    (0.5, 0.86),
-    (0.3, 0.8),
-)
-ONE = ((0.5, 0.15), (0.5, 0.5), (0.5, 0.85))
+from .shapes import THREE
 
 MakeWindow = Callable[[], MainWindow]
 
