@@ -4,33 +4,21 @@ import argparse
 from typing import Any
 
 from mnistpad.cli.output import print_json, print_line
-from mnistpad.data import mnist, sources
+from mnistpad.data import sources
 from mnistpad.data.dataset import PARTS, Dataset
 
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Say which sources there are on this computer."""
-    folder = mnist.find()
-    known: list[dict[str, Any]] = [
-        {"source": "builtin", "available": True, "where": None, "what": "digits drawn by the program (synthetic)"},
-        {
-            "source": "mnist",
-            "available": folder is not None,
-            "where": str(folder or mnist.folders()[-1]),
-            "what": "70,000 real handwritten digits",
-        },
-    ]
-    for source in known:
+    for source in sources.known_sources():
         if arguments.json:
-            print_json(source)
-        else:
-            place = f" in {source['where']}" if source["where"] else ""
-            state = (
-                f"ready{place}" if source["available"] else f"not here yet: put its four files into {source['where']}"
-            )
-            print_line(f"{source['source']:10}{source['what']}; {state}")
+            print_json(vars(source))
+            continue
+        count = "" if source.images is None else f"{source.images:,} images, "
+        state = f"{count}{source.where}" if source.available else f"not here: {source.where}"
+        print_line(f"{source.key:10}  {source.name}: {state}")
     if not arguments.json:
-        print_line(f"{'a path':10}{sources.KINDS}")
+        print_line(f"{'a path':10}  {sources.KINDS}")
     return 0
 
 
@@ -58,7 +46,7 @@ def _record(dataset: Dataset) -> dict[str, Any]:
         "name": dataset.name,
         "images": len(dataset),
         "parts": {part: len(dataset.part(part)) for part in PARTS},
-        "digits": {part: dataset.part(part).counts.tolist() for part in PARTS},
+        "digits": sources.counts(dataset),
         "has_parts": dataset.has_parts,
         "licence": dataset.licence,
         "sha256": dataset.sha256,

@@ -8,7 +8,7 @@ from mnistpad import model_file, resources
 from mnistpad.cli.output import note, print_json, print_line
 from mnistpad.errors import MnistPadError
 from mnistpad.ink import drawing_file
-from mnistpad.ink.picture import load_picture, picture_to_image
+from mnistpad.ink.picture import picture_to_image
 from mnistpad.recognizer import Answer, Recognizer
 
 
@@ -28,11 +28,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _answers(recognizer: Recognizer, path: Path) -> Iterator[tuple[Answer, int | None]]:
-    if path.suffix.lower() != ".json":
-        yield recognizer.read_image(picture_to_image(load_picture(path, path.name))), None
+    if not _is_drawing(path):
+        yield recognizer.read_image(picture_to_image(path)), None
         return
     for drawing in drawing_file.load(path):
         yield recognizer.read(drawing), drawing.label
+
+
+def _is_drawing(path: Path) -> bool:
+    """Tell a drawing file from a picture by its name or, whatever it is called, by how it begins."""
+    if path.suffix.lower() == ".json":
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    except OSError:
+        return False  # whoever reads it as a picture says what is wrong
 
 
 def _print(name: str, index: int, answer: Answer, label: int | None, *, json: bool) -> None:

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     screen.check()
     from mnistpad.ui import app
 
-    return app.run(path)
+    return app.run(None if path is None else str(path))
 
 
 def run_smoke_test(arguments: argparse.Namespace) -> int:
