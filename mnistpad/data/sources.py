@@ -1,4 +1,7 @@
-"""From the word after `--data` to a Dataset: `builtin`, `mnist`, `my-digits`, or a path."""
+"""From the word after `--data` to a Dataset: `builtin`, `mnist`, `my-digits`, or a path.
+
+What takes long to import (Pillow, the generator of the built-in digits) is imported where it is needed.
+"""
 
 import os
 from collections.abc import Callable, Iterable
@@ -11,9 +14,9 @@ from mnistpad.data.formats import archive, table
 from mnistpad.data.mixture import MAX_WEIGHT, TrainingData, combine
 from mnistpad.errors import DataError, UsageError
 
-BUILTIN_NAME = "built-in digits (synthetic)"
 KINDS = (
-    "a folder of IDX files, a table (.csv), a NumPy archive (.npz), a UNIPEN file (.unipen) or a drawing file (.json)"
+    "a folder of IDX files, a folder of pictures by digit (0 to 9), a table (.csv), a NumPy archive (.npz), "
+    "a UNIPEN file (.unipen) or a drawing file (.json)"
 )
 
 _READERS: dict[str, Callable[[Path], Dataset]] = {
@@ -57,14 +60,7 @@ def known_sources() -> list[SourceInfo]:
     """Return the sources that have a name, whether they are here or not; cheap, and never an error."""
     from mnistpad.data import builtin
 
-    built_in = SourceInfo(
-        name=BUILTIN_NAME,
-        key="builtin",
-        available=True,
-        where="made by MnistPad itself",
-        licence="MIT, as MnistPad",
-        images=getattr(builtin, "COUNT", None),
-    )
+    built_in = SourceInfo(builtin.NAME, "builtin", True, "made by MnistPad itself", builtin.LICENCE, builtin.COUNT)
     return [built_in, _mnist(), SourceInfo("my digits", "my-digits", False, "none kept yet", "your own", 0)]
 
 
@@ -103,7 +99,7 @@ def load_all(specs: Iterable[str], validation: int | None = None) -> TrainingDat
 
     Raises
     ------
-    DataError, DrawingError, UsageError
+    DataError, DrawingError, ImageError, UsageError
         As `parse`, `load` and `mixture.combine`.
     """
     parsed = [parse(spec) for spec in specs]
@@ -120,7 +116,7 @@ def load(source: str) -> Dataset:
 
     Raises
     ------
-    DataError, DrawingError
+    DataError, DrawingError, ImageError
         If there is no such source, or it cannot be read; the sentence says what to do.
     """
     if source == "mnist":
@@ -144,11 +140,25 @@ def _load_path(source: str) -> Dataset:
         )
         raise DataError(msg)
     if path.is_dir():
-        return mnist.load_folder(path)
+        return _load_folder(path)
     for ending, read in _READERS.items():
         if path.name.lower().endswith(ending):
             return read(path)
     msg = f"{source} is not a kind of file that MnistPad reads digits from. It reads {KINDS}."
+    raise DataError(msg)
+
+
+def _load_folder(path: Path) -> Dataset:
+    if mnist.holds_idx(path):
+        return mnist.load_folder(path)
+    from mnistpad.data.formats import pictures
+
+    if pictures.holds_pictures(path):
+        return pictures.load(path)
+    msg = (
+        f"{path} holds no digits that MnistPad knows: neither IDX files such as train-images-idx3-ubyte.gz "
+        "nor folders of pictures named 0 to 9. Choose another folder."
+    )
     raise DataError(msg)
 
 

@@ -1,14 +1,12 @@
 """The word after --data leads to a dataset, or to one sentence that says what to do."""
 
 import gzip
-import sys
-import types
 from dataclasses import asdict
 
 import numpy as np
 import pytest
 
-from mnistpad.data import drawn, idx, sources
+from mnistpad.data import builtin, drawn, idx, sources
 from mnistpad.data.dataset import Dataset, Images, content_hash, empty
 from mnistpad.errors import DataError, DrawingError, UsageError
 from mnistpad.ink import drawing_file
@@ -40,11 +38,7 @@ def builtin_here(monkeypatch):
     """A stand-in for the program's own digits, which take longer to draw."""
     images = Images(np.zeros((20, 784), np.uint8), (np.arange(20) % 10).astype(np.uint8))
     dataset = Dataset("built-in digits (synthetic)", "builtin", images, empty(), images, content_hash(images), True)
-    module = types.ModuleType("mnistpad.data.builtin")
-    module.load = lambda: dataset
-    module.COUNT = 20
-    monkeypatch.setitem(sys.modules, "mnistpad.data.builtin", module)
-    monkeypatch.setattr("mnistpad.data.builtin", module, raising=False)
+    monkeypatch.setattr(builtin, "load", lambda: dataset)
     return dataset
 
 
@@ -157,7 +151,7 @@ def test_the_known_sources_tell_what_is_here(mnist_here, builtin_here):
 
     assert (known["mnist"].available, known["mnist"].images, known["mnist"].where) == (True, 70, str(mnist_here))
     assert known["builtin"].name == "built-in digits (synthetic)"
-    assert known["builtin"].images == 20
+    assert known["builtin"].images == builtin.COUNT
     assert not known["my-digits"].available
     assert set(asdict(known["mnist"])) == {"name", "key", "available", "where", "licence", "images"}
 
