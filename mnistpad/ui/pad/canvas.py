@@ -212,7 +212,7 @@ class Canvas(PaperView):
     def put_pen_down(self, at: QPointF, pressure: float | None, *, erasing: bool) -> bool:
         """Begin a stroke or an eraser's drag at a place in px; return False beside the paper."""
         x, y = self.in_pad_units(at)
-        if not (0 <= x <= 1 and 0 <= y <= 1):
+        if self.paper.isEmpty() or not (0 <= x <= 1 and 0 <= y <= 1):
             return False
         if not self.hasFocus():
             self.setFocus(Qt.FocusReason.MouseFocusReason)

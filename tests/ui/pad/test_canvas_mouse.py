@@ -360,3 +360,15 @@ def test_a_drawing_that_reaches_beyond_the_pad_is_clipped(canvas, hand):
     canvas.set_drawing(Drawing((type(stroke)(np.array([[0.5, 0.5], [3.0, 0.5]])),)))
 
     assert canvas.drawing().points == pytest.approx(np.array([[0.5, 0.5], [1.0, 0.5]]))
+
+
+def test_a_pad_without_room_takes_no_ink_and_keeps_what_it_has(canvas, hand):
+    hand.draw(LINE)
+    canvas.resize(6, 6)
+    hand.draw([(0.5, 0.5)])
+    canvas.clear()
+    canvas.undo()
+    canvas.resize(408, 408)
+
+    assert len(canvas.drawing().strokes) == 1
+    assert hand.sees_ink(0.5, 0.5)

@@ -44,6 +44,7 @@ class PenStroke:
         self._presses = False
         self._is_dot = True
         self._stayed_inside = True
+        self._content: Content | None = before  # None: to be made of the rows
 
     def add(self, x: float, y: float, pressure: float | None) -> None:
         """Go on to a place; a place where the pen is already only may press harder."""
@@ -52,17 +53,23 @@ class PenStroke:
         else:
             self._presses = True
         if self._count and (x, y) == (self._rows[self._count - 1, 0], self._rows[self._count - 1, 1]):
-            self._rows[self._count - 1, 2] = max(pressure, self._rows[self._count - 1, 2])
+            self._press_harder(pressure)
             return
         self._append(x, y, pressure)
         self._is_dot = self._is_dot and float(np.hypot(*(self._rows[0, :2] - (x, y)))) < self._jitter
         self._stayed_inside = self._stayed_inside and 0 <= x <= 1 and 0 <= y <= 1
+
+    def _press_harder(self, pressure: float) -> None:
+        if pressure > self._rows[self._count - 1, 2]:
+            self._rows[self._count - 1, 2] = pressure
+            self._content = None
 
     def _append(self, x: float, y: float, pressure: float) -> None:
         if self._count == len(self._rows):
             self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
         self._rows[self._count] = x, y, pressure
         self._count += 1
+        self._content = None
 
     @property
     def pieces(self) -> tuple[Stroke, ...]:
@@ -82,7 +89,9 @@ class PenStroke:
     @property
     def content(self) -> Content:
         """The paper with this stroke on it."""
-        return self._before.with_strokes(self.pieces)
+        if self._content is None:
+            self._content = self._before.with_strokes(self.pieces)
+        return self._content
 
 
 class EraserDrag:

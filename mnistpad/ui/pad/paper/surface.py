@@ -1,5 +1,6 @@
 """Paper, picture and ink as pixels. Repaints only where the content changed."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,7 @@ class Surface:
         self._tiles: list[list[Tile]] = []
         self._blank = QPixmap()
         self._pixmap = QPixmap()
+        self._tinted: tuple[PadPicture, Look, QImage] | None = None  # what of, and for what look
 
     @property
     def pixmap(self) -> QPixmap:
@@ -114,9 +116,14 @@ class Surface:
     def _paint_picture(self, painter: QPainter, picture: PadPicture) -> None:
         left, top, width, height = (part * self._look.edge for part in placed(picture.shown.shape))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, max(picture.shown.shape) > _BIG_PIXELS)
-        painter.drawImage(QRectF(left, top, width, height), tinted(picture, self._look.paper, self._look.ink))
+        painter.drawImage(QRectF(left, top, width, height), self._tint(picture))
         for rubbing in picture.rubbings:
             _rub(painter, rubbing, self._look)
+
+    def _tint(self, picture: PadPicture) -> QImage:
+        if self._tinted is None or self._tinted[0].shown is not picture.shown or self._tinted[1] is not self._look:
+            self._tinted = (picture, self._look, tinted(picture, self._look.paper, self._look.ink))
+        return self._tinted[2]
 
 
 def _difference(old: list[Tile], new: list[Tile]) -> QRectF:
@@ -128,7 +135,7 @@ def _difference(old: list[Tile], new: list[Tile]) -> QRectF:
 
 def _blank_paper(look: Look) -> QPixmap:
     """Return the empty paper with its round corners, transparent outside."""
-    side = round(look.edge * look.density)
+    side = math.ceil(look.edge * look.density)
     pixmap = QPixmap(QSize(side, side))
     pixmap.setDevicePixelRatio(look.density)
     pixmap.fill(Qt.GlobalColor.transparent)
