@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,10 @@ def with_checkpoints(
     *,
     every: float = 5.0,
     clock: Callable[[], float] = time.monotonic,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Pass a run's events on, and save it as it goes: at the end of an epoch, and always when it stops.
+
+    Whoever leaves the loop early closes the generator (`contextlib.closing`), to hear of a last save that failed.
 
     Parameters
     ----------

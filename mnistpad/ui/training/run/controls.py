@@ -16,7 +16,7 @@ class Controls:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())
         # A plain read of this costs a batch nothing; the lock is taken only when it says that there is something to do.
         self._attention = False
         self._paused = False
@@ -38,8 +38,7 @@ class Controls:
     def step_batch(self) -> None:
         """Do one batch, then hold."""
         with self._changed:
-            allowed = self._allowed + 1
-        self._set(paused=True, allowed=allowed)
+            self._set(paused=True, allowed=self._allowed + 1)
 
     def step_epoch(self) -> None:
         """Go on to the end of the epoch, then hold."""
@@ -55,7 +54,7 @@ class Controls:
 
     def set_pace(self, batches_per_second: float | None) -> None:
         """Do so many batches a second at the most; None is full speed."""
-        self._set(delay=1 / batches_per_second if batches_per_second else 0.0)
+        self._set(delay=1 / batches_per_second if batches_per_second else 0.0, next_batch=0.0)
 
     @property
     def is_stopped(self) -> bool:
@@ -71,24 +70,18 @@ class Controls:
 
     # For the worker.
 
-    def take_learning_rate(self) -> float | None:
-        """Return the α that was asked for since the last call."""
-        if not self._attention:
-            return None
-        with self._changed:
-            rate, self._rate = self._rate, None
-        return rate
-
     def epoch_done(self) -> None:
         """Tell that an epoch has ended: a step of one epoch ends with it."""
         with self._changed:
             self._until_epoch = False
 
-    def wait_for_turn(self, on_hold: Callable[[], None]) -> bool:
+    def wait_for_turn(self, on_rate: Callable[[float], None], on_hold: Callable[[], None]) -> bool:
         """Return True as soon as the next batch may be done, False if the run is to end.
 
         Parameters
         ----------
+        on_rate
+            Is given each α that was asked for, also while the run holds: it must not be lost if the run ends there.
         on_hold
             Is called each time the run begins to hold, so that the window can say so and show the newest network.
         """
@@ -96,20 +89,22 @@ class Controls:
             return True
         with self._changed:
             held = False
-            while not self._may_go_on():
-                if self._rate is not None:
-                    return True  # comes back at once, with the rate taken
+            while True:
+                self._hand_over_rate(on_rate)
+                if self._may_go_on():
+                    break
                 if self._paused and not held:
                     held = True
-                    self._changed.release()
-                    try:
-                        on_hold()
-                    finally:
-                        self._changed.acquire()
+                    on_hold()
                     continue
-                self._changed.wait(None if self._paused else max(0.0, self._next_batch - self._clock()))
+                self._changed.wait(None if self._paused else self._next_batch - self._clock())
             self._leave()
             return not self._stopped
+
+    def _hand_over_rate(self, on_rate: Callable[[float], None]) -> None:
+        rate, self._rate = self._rate, None
+        if rate is not None:
+            on_rate(rate)
 
     def _may_go_on(self) -> bool:
         if self._stopped:
@@ -120,6 +115,5 @@ class Controls:
 
     def _leave(self) -> None:
         self._allowed = max(0, self._allowed - 1)
-        self._next_batch = max(self._next_batch + self._delay, self._clock()) if self._delay else 0.0
-        if not self._paused and not self._delay and not self._stopped and self._rate is None:
-            self._attention = False
+        self._next_batch = self._clock() + self._delay
+        self._attention = self._paused or self._stopped or self._delay > 0
