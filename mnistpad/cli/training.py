@@ -198,9 +198,9 @@ def _in_words(event: EpochDone) -> str:
 
 def _save(state: TrainingState, data: TrainingData, out: Path, arguments: argparse.Namespace) -> None:
     parts = ("validation", "test") if arguments.exam else ("validation",)
-    model = state.model(data, out.name.removesuffix(model_file.SUFFIX), parts=parts)
+    model = state.model(data, out.name.removesuffix(model_file.SUFFIX), parts=parts, half=arguments.half)
     try:
-        model_file.save(model, out)
+        model_file.save(model, out, dtype="float16" if arguments.half else "float32")
     except ModelFileError as error:
         raise TrainingError(str(error)) from error
     header = model.header
