@@ -19,7 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = parse(sys.argv[1:] if argv is None else argv)
         status = arguments.run(arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # a program without a console has none
+            sys.stdout.flush()
     except BrokenPipeError:
         _close_quietly()
         return FAILED
@@ -33,8 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _fail(sentence: str, status: int) -> int:
-    with contextlib.suppress(BrokenPipeError):
-        sys.stderr.write(f"mnistpad: {' '.join(sentence.split())}\n")
+    if sys.stderr is not None:
+        with contextlib.suppress(BrokenPipeError):
+            sys.stderr.write(f"mnistpad: {' '.join(sentence.split())}\n")
     return status
 
 

@@ -72,6 +72,12 @@ class ProgressBar:
         sys.stderr.flush()
         self._due = self._clock() + (_REDRAW if self._is_terminal else _REPORT)
 
+    def say(self, text: str) -> None:
+        """Show a few words until there is a fraction; on a terminal only."""
+        if self._is_terminal:
+            sys.stderr.write(f"\r\033[K{text}")
+            sys.stderr.flush()
+
     def clear(self) -> None:
         """Take the bar off the terminal, so that a line can be printed."""
         if self._is_terminal:

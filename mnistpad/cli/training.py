@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(msg)
     _check_writable(out, settings.data)
     if arguments.resume is None:
-        data = sources.load_all(settings.data, settings.config.validation)
+        data = _load(settings.data, settings.config.validation)
         state = TrainingState(settings.config, data.sha256)
         if checkpoint.exists():
             note(f"{checkpoint} held an earlier run; this one takes its place.")
@@ -73,6 +73,15 @@ def _check_writable(out: Path, specs: list[str]) -> None:
         raise UsageError(msg) from error
 
 
+def _load(specs: list[str], validation: int | None) -> TrainingData:
+    bar = ProgressBar()
+    bar.say(f"Loading {', '.join(specs)}")  # the built-in digits take seconds
+    try:
+        return sources.load_all(specs, validation)
+    finally:
+        bar.clear()
+
+
 def _path_of(spec: str) -> Path:
     return Path(sources.parse(spec)[0]).expanduser()
 
@@ -86,7 +95,7 @@ def _resume(path: Path, arguments: argparse.Namespace) -> tuple[TrainingState, T
         msg = f"{flag} cannot change a run that is resumed. Leave it out, or begin a new run without --resume."
         raise UsageError(msg)
     state = load_checkpoint(path)
-    data = sources.load_all(settings.data, state.config.validation)
+    data = _load(settings.data, state.config.validation)
     try:
         state.check(data)
     except TrainingError as error:
