@@ -61,6 +61,15 @@ def test_the_exam_scores_the_test_images_too(run, digits, tmp_path):
     assert [(score.part, score.count) for score in scores] == [("validation", 100), ("test", 100)]
 
 
+def test_half_the_numbers_make_half_the_file(run, digits, tmp_path):
+    for name, flags in (("whole.npz", []), ("half.npz", ["--half"])):
+        run("train", "--data", digits, *SMALL, "--epochs", 1, "--out", name, *flags)
+
+    whole, half = ((tmp_path / name).stat().st_size for name in ("whole.npz", "half.npz"))
+    assert half < 0.6 * whole
+    assert model_file.load(tmp_path / "half.npz").network.sizes == (784, 16, 10)
+
+
 def test_several_sources_are_mixed_by_weight(run, digits, tmp_path):
     from tests.cli.conftest import stripes
 
