@@ -36,8 +36,9 @@ _LARGEST_LOSS = 100.0
 class DivergedError(TrainingError):
     """The loss or a gradient is no longer finite, or absurdly large. The state is back at the last good weights."""
 
-    def __init__(self, step: int, epoch: int) -> None:
+    def __init__(self, step: int, epoch: int, learning_rate: float) -> None:
         self.step = step  # the batch at which it happened
+        self.learning_rate = learning_rate  # α as it was set then
         self.epoch = epoch  # the end of the epoch at which the weights are again
         super().__init__(
             f"The loss blew up at batch {step}: steps too large for this network. "
@@ -129,9 +130,9 @@ class _Run:
         # One sum of squares is not finite as soon as one gradient is not, and costs a tenth of looking at each.
         # "not <=" because NaN compares false with everything.
         if not loss <= _LARGEST_LOSS or not np.isfinite(np.dot(gradients, gradients)):
-            step = state.step + 1
+            step, rate = state.step + 1, state.learning_rate
             state.rewind()
-            raise DivergedError(step, state.epoch)
+            raise DivergedError(step, state.epoch, rate)
         rate = state.learning_rate * self._schedule()
         state.optimizer.step(gradients, rate)
         state.batch += 1

@@ -100,6 +100,12 @@ class TrainingState:
         """α as set, before the schedule."""
         return self.history.rates[-1][1]
 
+    @property
+    def rate_at_best(self) -> float:
+        """α as it was set for the last batch of the best epoch; for the newest where no epoch was evaluated."""
+        best = next((each.step for each in reversed(self.history.evaluations) if each.is_best), self.step)
+        return next((rate for step, rate in reversed(self.history.rates) if step < best), self.history.rates[0][1])
+
     def change_learning_rate(self, rate: float) -> None:
         """Set α from the next batch on, and keep the place.
 
@@ -193,7 +199,15 @@ class TrainingState:
             network.parameters[:] = self.best.parameters
         return network
 
-    def model(self, data: TrainingData, name: str = "", *, last: bool = False, parts: Sequence[Any] = ()) -> Model:
+    def model(
+        self,
+        data: TrainingData,
+        name: str = "",
+        *,
+        last: bool = False,
+        parts: Sequence[Any] = (),
+        half: bool = False,
+    ) -> Model:
         """Return the network with all that is known of it, ready for a file.
 
         Its temperature is fitted on the held-out images; its scores are those of the network without it, as the curves
@@ -205,8 +219,12 @@ class TrainingState:
             Take the network as it is now instead of the best epoch's.
         parts
             The parts to score it on, each source's images apart: "validation" where nothing is given.
+        half
+            Round the weights as a file of 16-bit numbers will, before they are scored.
         """
         network = self.network.copy() if last else self.best_network()
+        if half:
+            network.parameters[:] = network.parameters.astype(np.float16)
         epoch = None if last or self.best is None else self.best.epoch
         scores = [score for part in parts or ("validation",) for score in self._scores(network, data, part)]
         config = self.config.to_dict() | {"threads": self.threads}

@@ -1,0 +1,31 @@
+"""The coach: watches a run and says one sentence with one button, where there is need. Changes nothing by itself."""
+
+from mnistpad.training.coach.advice import (
+    Advice,
+    BackToBest,
+    Kind,
+    LearningRate,
+    Remedy,
+    Restart,
+    StopAndKeepBest,
+    apply,
+    diverged,
+)
+from mnistpad.training.coach.coach import Coach
+from mnistpad.training.coach.units import SAMPLE, UnitStatistics, unit_statistics
+
+__all__ = [
+    "SAMPLE",
+    "Advice",
+    "BackToBest",
+    "Coach",
+    "Kind",
+    "LearningRate",
+    "Remedy",
+    "Restart",
+    "StopAndKeepBest",
+    "UnitStatistics",
+    "apply",
+    "diverged",
+    "unit_statistics",
+]
