@@ -18,9 +18,10 @@ class Progress:
 
 def progress(state: TrainingState, data: TrainingData) -> Progress:
     """Return where a run stands. Its speed is the mean over the run, pauses left out."""
-    size = min(state.config.batch_size or data.epoch_size, data.epoch_size)
-    shown = state.epoch * data.epoch_size + min(state.batch * size, data.epoch_size)
+    this_epoch = min(state.batch * state.config.step_size(data.epoch_size), data.epoch_size)
+    shown = state.epoch * data.epoch_size + this_epoch
     total = state.config.epochs * data.epoch_size
     speed = shown / state.seconds if shown and state.seconds else None
-    left = (total - shown) / speed if speed else None
+    to_do = 0 if state.is_out_of_patience else total - shown
+    left = to_do / speed if speed else None
     return Progress(min(1.0, shown / total), speed, state.seconds, left)

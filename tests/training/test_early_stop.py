@@ -12,6 +12,7 @@ from mnistpad.training import (
     TrainingConfig,
     TrainingState,
     load_checkpoint,
+    progress,
     save_checkpoint,
     train,
 )
@@ -61,6 +62,13 @@ def test_a_run_ends_when_no_epoch_was_better_for_as_long_as_its_patience(data):
     assert end.early
     assert end.best_epoch == state.best.epoch
     assert end.epochs == end.best_epoch + 3 < 60
+
+
+def test_a_run_that_ended_early_has_nothing_left_to_wait_for(data):
+    state, _ = run(PATIENT, data)
+
+    assert progress(state, data).seconds_left == 0
+    assert progress(state, data).fraction == pytest.approx(state.epoch / 60)
 
 
 def test_a_patient_run_is_the_beginning_of_the_one_without_patience(data):

@@ -90,9 +90,9 @@ def dead(share: float, config: TrainingConfig, rate: float) -> Advice:
     """Return the advice for ReLUs of which a share, 0 to 1, is silent for good."""
     again = _again(config, rate)
     sentence = (
-        f"{share:.0%} of a layer's neurons are silent on every image and learn nothing any more. "
+        f"{100 * share:.0f} % of a layer's neurons are silent on every image and learn nothing any more. "
         "New weights and a smaller α help."
-    ).replace("%", " %", 1)
+    )
     return Advice(Kind.DEAD, sentence, _start_again(again), Restart(again))
 
 
@@ -100,9 +100,9 @@ def saturated(share: float, config: TrainingConfig, rate: float) -> Advice:
     """Return the advice for sigmoids or tanhs of which a share, 0 to 1, has almost no slope."""
     again = _again(config, rate)
     sentence = (
-        f"{share:.0%} of a layer's neurons are stuck at an end of the {config.activation}, where they hardly learn. "
-        "New weights and a smaller α help."
-    ).replace("%", " %", 1)
+        f"{100 * share:.0f} % of a layer's neurons are stuck at an end of the {config.activation}, "
+        "where they hardly learn. New weights and a smaller α help."
+    )
     return Advice(Kind.SATURATED, sentence, _start_again(again), Restart(again))
 
 

@@ -223,7 +223,7 @@ class Coach:
             return None
         if event.loss - self._floor > self.TRAINING_FALL * low.training:
             return None
-        return say.overfitting(low.epoch, self._best_epoch)
+        return say.overfitting(low.epoch, self._best_epoch or low.epoch)
 
     def _plateau(self, event: EpochDone) -> Advice | None:
         low = self._training
