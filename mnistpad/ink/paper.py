@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -17,6 +17,10 @@ WIDEST_STROKE = 0.35
 STROKES_A_WINDOW = 3.0
 # What is fainter than this share of the darkest ink is not ink.
 FAINTEST = 0.3
+# Shadows are not as deep as this share of the darkest ink.
+DEEP = 0.6
+# Boxes that differ by less do not tell ink from the paper between.
+ALIKE = 0.75
 # What stands out from the paper by less than this is not ink, whatever it is: of full contrast, and of the noise.
 LEAST_CONTRAST = 0.04
 LEAST_OVER_NOISE = 7.0
@@ -36,13 +40,16 @@ class Writing:
         Which pixels are written on.
     paper
         How light each pixel would be without ink.
+    span
+        The diagonal of the box around the deepest ink.
     is_light
         Whether the ink is lighter than what it is written on.
     """
 
     ink: Mask
     paper: Grey
-    is_light: bool
+    span: float
+    is_light: bool = False
 
     @property
     def box(self) -> tuple[int, int, int, int]:
@@ -55,7 +62,8 @@ def find_writing(grey: Grey) -> Writing | None:
 
     Paper is what remains when everything thinner than a thick stroke is filled in (a closing, the black top-hat of
     morphology), so uneven light, wide shadows and a table beside the sheet count as paper. Both polarities are
-    tried: the holes and bays of a digit lie inside its box, never the other way round, so the larger box wins.
+    tried: the holes and bays of a digit lie inside its box, never the other way round, so the larger box wins. Where
+    they are much alike, most of the picture's edge is taken for paper.
 
     Parameters
     ----------
@@ -64,9 +72,16 @@ def find_writing(grey: Grey) -> Writing | None:
     """
     dark = _dark_writing(grey)
     light = _dark_writing(1 - grey)
-    if light is not None and (dark is None or _diagonal(light.ink) > _diagonal(dark.ink)):
-        return Writing(light.ink, 1 - light.paper, is_light=True)
+    if light is not None and (dark is None or _is_light(grey, dark.span, light.span)):
+        return replace(light, paper=1 - light.paper, is_light=True)
     return dark
+
+
+def _is_light(grey: Grey, dark_span: float, light_span: float) -> bool:
+    if ALIKE < light_span / dark_span < 1 / ALIKE:
+        edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+        return bool(np.median(edge) < (grey.min() + grey.max()) / 2)
+    return light_span > dark_span
 
 
 def _dark_writing(grey: Grey) -> Writing | None:
@@ -91,7 +106,8 @@ def _thinner_than(window: int, grey: Grey) -> Writing | None:
     if deepest < max(LEAST_CONTRAST, LEAST_OVER_NOISE * noise):
         return None
     ink = _without_strangers(depth > max(FAINTEST * deepest, 4 * noise))
-    return Writing(ink, (paper - level).astype(np.float32), is_light=False) if ink.any() else None
+    deep = ink & (depth > DEEP * deepest)
+    return Writing(ink, (paper - level).astype(np.float32), _diagonal(deep)) if deep.any() else None
 
 
 def _stroke_width(ink: Mask) -> float:

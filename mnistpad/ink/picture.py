@@ -27,6 +27,7 @@ OVERVIEW = 160  # pixels along the longest side of what is searched for ink
 FINE = 6  # pixels of the cut-out digit to one of the 28×28 image
 INK_BOX = BOX - EDGE  # pixels of the 28×28 image between the ink's outer edges, at half coverage
 
+DARKEST_PAPER = 0.1  # what is darker has no light left to measure
 # Pen widths, in pixels of the 28×28 image, between which a picture is left as it is. MNIST's own are 1.7 to 4.
 THINNEST, THICKEST = 2.0, 3.8
 
@@ -168,11 +169,19 @@ def _as_mnist(grey: Pillow.Image) -> tuple[Image, bool] | None:
     if grey.size != (SIZE, SIZE):
         return None
     light = _floats(grey)
-    for image, is_light in ((light, True), (1 - light, False)):
-        border = np.concatenate([image[:2].ravel(), image[-2:].ravel(), image[:, :2].ravel(), image[:, -2:].ravel()])
-        if image.max() > 0.5 and border.max() < 0.05 and np.hypot(*np.subtract(centre_of_mass(image), MIDDLE)) < 1:
+    for image, is_light in ((light, True), (_negative(light), False)):
+        if _is_mnist_like(image):
             return image, is_light
     return None
+
+
+def _is_mnist_like(image: Image) -> bool:
+    ink = image > 0.05
+    if image.max() < 0.5 or np.mean(ink) > 0.6:
+        return False
+    sides = [np.ptp(np.flatnonzero(ink.any(axis=axis))) + 1 for axis in (0, 1)]
+    away = np.hypot(*np.subtract(centre_of_mass(image), MIDDLE))
+    return bool(BOX - 2 <= max(sides) <= BOX + 1 and away < 1)
 
 
 def _read(grey: Pillow.Image, name: str) -> tuple[Image, bool]:
@@ -203,18 +212,26 @@ def _cut_out(grey: Pillow.Image, writing: Writing) -> Grey:
     box = (left - margin, top - margin, right + margin, bottom + margin)
     size = round((box[2] - box[0]) * fine), round((box[3] - box[1]) * fine)
     ratio = grey.width / columns, grey.height / rows
-    depth = _window(writing.paper, box, (1, 1), size) - _window(_floats(grey), box, ratio, size)
+    paper, seen = _window(writing.paper, box, (1, 1), size), _window(_floats(grey), box, ratio, size)
+    if writing.is_light:
+        paper, seen = _negative(paper), _negative(seen)
+    # Ink takes away a share of the light that falls on it, in the shadow as in the sun.
+    depth = np.divide(paper - seen, np.maximum(paper, DARKEST_PAPER), dtype=np.float32)
     near = _window(np.pad(_grown(writing.ink), 1), [edge + 1 for edge in box], (1, 1), size) > 0
     written = _window(np.pad(writing.ink, 1), [edge + 1 for edge in box], (1, 1), size) > 0.5
-    return _levelled(-depth if writing.is_light else depth, near, written)
+    return _levelled(depth, near, written)
+
+
+def _negative(grey: Grey) -> Grey:
+    return np.subtract(1, grey, dtype=np.float32)
 
 
 def _grown(mask: NDArray[np.bool_]) -> Grey:
     """Return a mask with two more pixels all around."""
     padded = np.pad(mask, 2)
     rows, columns = mask.shape
-    near = np.any([padded[y : y + rows, x : x + columns] for y in range(5) for x in range(5)], axis=0)
-    return near.astype(np.float32)
+    shifted = [padded[y : y + rows, x : x + columns] for y in range(5) for x in range(5)]
+    return np.asarray(np.any(shifted, axis=0), dtype=np.float32)
 
 
 def _window(
@@ -224,11 +241,12 @@ def _window(
     rows, columns = values.shape
     x = _weights(columns, box[0] * ratio[0], (box[2] - box[0]) * ratio[0] / size[0], size[0])
     y = _weights(rows, box[1] * ratio[1], (box[3] - box[1]) * ratio[1] / size[1], size[1])
-    return _product(y, values.astype(np.float32), x.T)
+    return _product(y, np.asarray(values, dtype=np.float32), x.T)
 
 
 def _product(down: Grey, values: Grey, across: Grey) -> Grey:
-    return np.asarray(down @ values @ across, dtype=np.float32)
+    product: Grey = np.linalg.multi_dot([down, values, across])
+    return product
 
 
 def _weights(count: int, start: float, step: float, size: int, wide: float = 1.0) -> NDArray[np.float32]:
@@ -268,7 +286,7 @@ def _pen_width(ink: Grey) -> float:
 def _thickened(ink: Grey, radius: float) -> Grey:
     """Return the ink with its outline moved outwards by a radius in its own pixels, or inwards if that is negative."""
     if radius < 0:
-        return np.float32(1) - _thickened(np.float32(1) - ink, -radius)
+        return _negative(_thickened(_negative(ink), -radius))
     reach = int(np.ceil(radius))
     padded = np.pad(ink, reach, mode="edge")
     thick = ink.copy()
