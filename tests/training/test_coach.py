@@ -21,6 +21,7 @@ from mnistpad.training import (
     train,
 )
 from mnistpad.training.coach import (
+    Advice,
     BackToBest,
     Coach,
     Kind,
@@ -31,6 +32,7 @@ from mnistpad.training.coach import (
     apply,
     diverged,
     unit_statistics,
+    with_coach,
 )
 from tests.training.conftest import dataset, images
 from tests.training.test_early_stop import with_wrong_labels
@@ -386,14 +388,12 @@ def coached(config, data, *, weights=1.0, cure=False):
         W *= weights
     said, losses = [], []
     try:
-        for event in train(state, data):
-            ask = coach.wants_statistics(event)
-            advice = coach.watch(event, unit_statistics(state.network, data.validation) if ask else None)
+        for event in with_coach(train(state, data), coach, state, data.validation):
             losses += [event.loss] if isinstance(event, EpochDone) else []
-            if advice is not None:
-                said.append((state.epoch, advice.kind))
-                if cure and isinstance(advice.remedy, LearningRate):
-                    apply(advice.remedy, state)
+            if isinstance(event, Advice):
+                said.append((state.epoch, event.kind))
+                if cure and isinstance(event.remedy, LearningRate):
+                    apply(event.remedy, state)
                     coach.follow()
                 coach.dismiss()
     except DivergedError as error:
@@ -463,6 +463,19 @@ def test_a_small_sound_run_needs_no_advice(data, name):
 
 def test_a_small_full_batch_run_needs_no_advice(data):
     assert coached(replace(preset("seed"), epochs=300), data)[0] == []
+
+
+def test_the_coach_changes_nothing_by_itself(data):
+    config = replace(QUICK, batch_size=20, epochs=6, learning_rate=1e-5)
+    alone = TrainingState(config, data.sha256, 1)
+    list(train(alone, data))
+
+    state, coach = TrainingState(config, data.sha256, 1), Coach(config)
+    events = list(with_coach(train(state, data), coach, state, data.validation))
+
+    np.testing.assert_array_equal(state.network.parameters, alone.network.parameters)
+    assert state.history == alone.history
+    assert [event.kind for event in events if isinstance(event, Advice)] == [Kind.TOO_SLOW]
 
 
 def hard():

@@ -11,7 +11,7 @@ from mnistpad.training.coach.advice import (
     apply,
     diverged,
 )
-from mnistpad.training.coach.coach import Coach
+from mnistpad.training.coach.coach import Coach, with_coach
 from mnistpad.training.coach.units import SAMPLE, UnitStatistics, unit_statistics
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "apply",
     "diverged",
     "unit_statistics",
+    "with_coach",
 ]

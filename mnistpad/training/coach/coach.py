@@ -1,17 +1,18 @@
 """Watches a run. What a batch costs here is a comparison; what an epoch costs is a few."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from mnistpad.data.dataset import Images
 from mnistpad.training.coach import advice as say
 from mnistpad.training.coach.advice import Advice, Kind
-from mnistpad.training.coach.units import UnitStatistics
+from mnistpad.training.coach.units import UnitStatistics, unit_statistics
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.events import BatchDone, EpochDone, Evaluated, Event
-from mnistpad.training.state import History
+from mnistpad.training.state import History, TrainingState
 
 GUESSING = math.log(10)  # nats
 
@@ -29,7 +30,7 @@ class _Low:
 class Coach:
     """Says what is wrong with a run, one thing at a time, and only what it is sure of.
 
-    For each event of the run::
+    For each event of the run, as `with_coach` does it::
 
         statistics = unit_statistics(network, held_out) if coach.wants_statistics(event) else None
         advice = coach.watch(event, statistics)
@@ -232,6 +233,21 @@ class Coach:
         if event.epoch - low.epoch < self.STALLED_EPOCHS or event.step - low.step < self.STALLED_STEPS:
             return None
         return say.plateau() if self._can_judge_alpha(event) else None
+
+
+def with_coach(
+    events: Iterator[Event], coach: Coach, state: TrainingState, held_out: Images
+) -> Iterator[Event | Advice]:
+    """Pass a run's events on, and what the coach says to them, each advice behind the event that led to it.
+
+    Where the run blows up, ask `diverged` with the error.
+    """
+    for event in events:
+        statistics = unit_statistics(state.network, held_out) if coach.wants_statistics(event) else None
+        advice = coach.watch(event, statistics)
+        yield event
+        if advice is not None:
+            yield advice
 
 
 def _entropy(smoothing: float) -> float:
