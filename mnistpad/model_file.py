@@ -10,7 +10,7 @@ b2, … as float32 or float16. A checkpoint is the same file with more arrays.
 import json
 import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -227,8 +227,13 @@ def write(path: Path, header: Mapping[str, Any], arrays: Mapping[str, npt.NDArra
         raise ModelFileError(msg) from error
 
 
-def read(path: Path) -> tuple[dict[str, Any], Arrays]:
+def read(path: Path, only: Container[str] | None = None) -> tuple[dict[str, Any], Arrays]:
     """Read header and arrays; sizes and types are checked before memory is taken for them.
+
+    Parameters
+    ----------
+    only
+        Names of the arrays to read; None reads all. The others are not even looked at.
 
     Raises
     ------
@@ -238,7 +243,9 @@ def read(path: Path) -> tuple[dict[str, Any], Arrays]:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_size(path, archive)
-            arrays = {m.filename.removesuffix(".npy"): _array(path, archive, m) for m in archive.infolist()}
+            named = {member.filename.removesuffix(".npy"): member for member in archive.infolist()}
+            wanted = [name for name in named if only is None or name == "header" or name in only]
+            arrays = {name: _array(path, archive, named[name]) for name in wanted}
     except ModelFileError:
         raise
     except FileNotFoundError as error:

@@ -12,7 +12,7 @@ from mnistpad import model_file
 from mnistpad.errors import MnistPadError, ModelFileError
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.events import EpochDone, Evaluated, Event
-from mnistpad.training.state import Best, TrainingState
+from mnistpad.training.state import Best, History, TrainingState
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -98,6 +98,22 @@ def load_checkpoint(path: Path) -> TrainingState:
     return state
 
 
+def load_history(path: Path) -> History:
+    """Read the curves of a run alone: a few ms, however large its network is.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is missing, damaged, or holds no run.
+    """
+    header, arrays = model_file.read(path, only=("losses", "accuracies", "evaluations", "rates"))
+    try:
+        return _history(arrays, header["checkpoint"]["step"])
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        msg = f"{path.name} is damaged: its curves cannot be read. Use another checkpoint, or start again."
+        raise ModelFileError(msg) from error
+
+
 def _state(run: Mapping[str, Any]) -> TrainingState:
     sha256, threads = run["data_sha256"], run["threads"]
     if not isinstance(sha256, str) or type(threads) is not int or not 1 <= threads <= 4096:
@@ -114,19 +130,26 @@ def _restore(state: TrainingState, run: Mapping[str, Any], arrays: Arrays) -> No
     state.seconds = float(run["seconds"])
     for name, moment in state.optimizer.moments.items():
         moment[:] = _finite(arrays[f"moment_{name}"], moment.shape)
-    state.history.losses = _finite(arrays["losses"], (state.step,)).tolist()
-    state.history.accuracies = _finite(arrays["accuracies"], (state.step,)).tolist()
-    state.history.evaluations = [
-        Evaluated(int(step), epoch, loss, accuracy, int(count), bool(best))
-        for step, epoch, loss, accuracy, count, best in _finite(arrays["evaluations"], (None, 6)).tolist()
-    ]
-    state.history.rates = [(int(step), rate) for step, rate in _finite(arrays["rates"], (None, 2)).tolist()]
-    if not state.history.rates or not all(rate > 0 for _, rate in state.history.rates):
-        raise ValueError(state.history.rates)
+    state.history = _history(arrays, state.step)
     if run["best"] is not None:
         epoch, accuracy, loss = run["best"]
         parameters = _finite(arrays["best"], state.network.parameters.shape).astype(state.config.dtype)
         state.best = Best(int(epoch), float(accuracy), float(loss), parameters)
+
+
+def _history(arrays: Arrays, step: int) -> History:
+    history = History(
+        losses=_finite(arrays["losses"], (step,)).tolist(),
+        accuracies=_finite(arrays["accuracies"], (step,)).tolist(),
+        evaluations=[
+            Evaluated(int(at), epoch, loss, accuracy, int(count), bool(best))
+            for at, epoch, loss, accuracy, count, best in _finite(arrays["evaluations"], (None, 6)).tolist()
+        ],
+        rates=[(int(at), rate) for at, rate in _finite(arrays["rates"], (None, 2)).tolist()],
+    )
+    if not history.rates or not all(rate > 0 for _, rate in history.rates):
+        raise ValueError(history.rates)
+    return history
 
 
 def _plan(run: Mapping[str, Any], epochs: int) -> tuple[list[int], int]:

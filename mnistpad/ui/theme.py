@@ -30,6 +30,7 @@ SMALLEST_TARGET = 24
 EM = 13  # px, where the system says nothing
 SMALLEST_TYPE = 11  # px
 PRESENTATION_TYPE = 24  # px
+READABLE = 4.5  # least contrast of words
 SCALES = (80, 200)  # per cent
 
 
@@ -54,6 +55,8 @@ class Tokens:
     hint: str  # "Draw a digit", on paper
     paper: str
     ink: str
+    fewest: str  # ends of the confusion matrix's scale, of its mistakes alone
+    most: str
 
 
 LIGHT = Tokens(
@@ -74,6 +77,8 @@ LIGHT = Tokens(
     hint="#6B7280",
     paper="#FFFFFF",
     ink="#14171C",
+    fewest="#FFFFFF",
+    most="#08306B",
 )
 
 DARK = Tokens(
@@ -94,6 +99,8 @@ DARK = Tokens(
     hint="#8E97A6",
     paper="#0F1216",
     ink="#F2F4F8",
+    fewest="#1E222A",
+    most="#9CC4FF",
 )
 
 
@@ -259,6 +266,40 @@ theme = Theme()
 def tokens() -> Tokens:
     """Return the colours in force."""
     return theme.tokens()
+
+
+def blend(low: str, high: str, share: float) -> str:
+    """Return the colour that lies this far, 0 to 1, on the way from one to another."""
+    share = min(max(share, 0.0), 1.0)
+    ends = zip(_channels(low), _channels(high), strict=True)
+    return "#" + "".join(f"{round(a + share * (b - a)):02X}" for a, b in ends)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return WCAG 2's contrast ratio, 1 to 21."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@cache
+def readable_on(background: str) -> str:
+    """Return a colour for words on a background: one of the theme's if it has a contrast of 4.5, else black or white.
+
+    One of those two always has: on the worst grey, both have 4.58.
+    """
+    ends = ("#000000", "#FFFFFF")
+    wished = next((colour for colour in (LIGHT.text, DARK.text) if contrast(colour, background) >= READABLE), None)
+    return wished or max(ends, key=lambda colour: contrast(colour, background))
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def _luminance(colour: str) -> float:
+    shares = [channel / 255 for channel in _channels(colour)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def em() -> int:

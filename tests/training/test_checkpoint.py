@@ -1,4 +1,5 @@
 import json
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from mnistpad.training import (
     train,
     with_checkpoints,
 )
+from mnistpad.training.checkpoint import load_history
 from tests.training.test_loop import KINDS, SMALL, begin, run
 
 
@@ -146,3 +148,39 @@ def test_a_damaged_checkpoint_gets_one_clear_sentence(data, path, run_changes, a
 
     with pytest.raises(ModelFileError, match=r"run\.checkpoint is damaged: its run does not fit"):
         load_checkpoint(path)
+
+
+def test_the_curves_can_be_read_without_the_network(data, path):
+    state = begin(SMALL, data)
+    stop_at(21, state, data)
+    state.change_learning_rate(0.037)
+    save_checkpoint(state, path)
+
+    assert load_history(path) == state.history
+
+
+def test_the_curves_of_a_large_network_are_there_at_once(data, path):
+    state = TrainingState(TrainingConfig(hidden=(1024, 512), optimizer="adam"), data.sha256, 1)
+    state.step = 2000
+    state.history.losses = state.history.accuracies = [0.5] * 2000
+    save_checkpoint(state, path)
+
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        load_history(path)
+        times.append(time.perf_counter() - start)
+
+    assert path.stat().st_size > 15_000_000
+    assert min(times) < 0.02
+
+
+@pytest.mark.parametrize("array_changes", [{"losses": np.zeros(3)}, {"rates": np.empty((0, 2))}, {"evaluations": []}])
+def test_damaged_curves_get_one_clear_sentence(data, path, array_changes):
+    state = begin(SMALL, data)
+    stop_at(7, state, data)
+    save_checkpoint(state, path)
+    damage(path, {}, array_changes)
+
+    with pytest.raises(ModelFileError, match=r"run\.checkpoint is damaged: its curves cannot be read"):
+        load_history(path)

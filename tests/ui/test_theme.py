@@ -8,22 +8,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, Q
 
 import mnistpad.ui
 from mnistpad.ui import theme
-from mnistpad.ui.theme import DARK, LIGHT, Tokens, with_high_contrast
+from mnistpad.ui.theme import DARK, LIGHT, Tokens, blend, contrast, readable_on, with_high_contrast
 
 PALETTES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-
-
-def luminance(colour: str) -> float:
-    """Return WCAG 2's relative luminance of "#RRGGBB"."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return WCAG 2's contrast ratio, 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_the_formula_knows_its_ends():
@@ -52,6 +39,21 @@ def test_words_on_accent_and_on_paper_are_readable(colours: Tokens):
     assert contrast(colours.on_accent, colours.accent) >= 4.5
     assert contrast(colours.hint, colours.paper) >= 4.5
     assert contrast(colours.ink, colours.paper) >= 17
+
+
+@PALETTES
+def test_a_number_is_readable_on_every_step_of_the_confusion_matrix(colours: Tokens):
+    steps = [blend(colours.fewest, colours.most, share / 200) for share in range(201)]
+
+    assert steps[0] == colours.fewest
+    assert steps[-1] == colours.most
+    assert all(contrast(readable_on(step), step) >= 4.5 for step in steps)
+
+
+def test_words_are_readable_on_any_grey():
+    greys = [f"#{grey:02X}{grey:02X}{grey:02X}" for grey in range(256)]
+
+    assert all(contrast(readable_on(grey), grey) >= 4.5 for grey in greys)
 
 
 @pytest.mark.parametrize(

@@ -287,6 +287,7 @@ class RunController(QObject):
                 epoch=run.epoch,
                 accuracy=best.accuracy if best else None,
                 images=run.held_out,
+                count=best.count if best else 0,
             )
         self.kept = replace(self.kept, interrupted=interrupted)
         try:

@@ -31,6 +31,7 @@ class KeptRun:
     epoch: int = 0  # epochs finished when the card was last written
     accuracy: float | None = None  # of the best epoch on the held-out images, 0 to 1
     images: str = ""  # whose images those are
+    count: int = 0  # how many of them
 
 
 class RunStore:
@@ -160,8 +161,9 @@ def _kept_run(key: str, fields: dict[str, Any]) -> KeptRun:
     sources = tuple(fields["sources"])
     accuracy = fields.get("accuracy")
     texts = (fields.get("preset", ""), fields.get("name", ""), fields.get("images", ""), *sources)
-    epoch = fields.get("epoch", 0)
-    if not sources or not all(isinstance(text, str) for text in texts) or type(epoch) is not int:
+    epoch, count = fields.get("epoch", 0), fields.get("count", 0)
+    valid = all(isinstance(text, str) for text in texts) and type(epoch) is int and type(count) is int
+    if not sources or not valid:
         raise ValueError(key)
     return KeptRun(
         key,
@@ -174,4 +176,5 @@ def _kept_run(key: str, fields: dict[str, Any]) -> KeptRun:
         epoch,
         None if accuracy is None else float(accuracy),
         fields.get("images", ""),
+        count,
     )
