@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.desk)
         self.exchange = Exchange(self.desk, self.session)
         self.bench = Bench(self.desk, self.session, self.actions_, self.settings)
-        self._drop_zone = DropZone(self.desk)
+        self.drop_zone = DropZone(self.desk)
         self.view = View(self.actions_, self.settings, PointerRing(self))
         fill_menu_bar(self.menuBar(), self.actions_)
         self._connect()
@@ -229,16 +229,16 @@ class MainWindow(QMainWindow):
         """Say what a drop would do."""
         promise = self.exchange.promise(event.mimeData())
         if promise is not None:
-            self._drop_zone.show_promise(promise)
+            self.drop_zone.show_promise(promise)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Take the words away."""
-        self._drop_zone.hide()
+        self.drop_zone.hide()
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what was dropped."""
-        self._drop_zone.hide()
+        self.drop_zone.hide()
         self.exchange.take_mime(event.mimeData(), "dropped picture")
         event.acceptProposedAction()

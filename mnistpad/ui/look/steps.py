@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,10 +13,11 @@ from mnistpad.ui import theme
 from mnistpad.ui.look.thumbnail import image_of, tinted
 from mnistpad.ui.pad.paper.content import Content
 
-SMALL, LARGE = 112, 224  # px; whole multiples of 28
+SMALL, LARGE = 112, 224  # px
+_SIDES = ((224, 224), (168, 224), (112, 224), (112, 168), (84, 112))  # ink and box, pixels: whole multiples of 28
 _BLACK, _WHITE = (QColor(colour).name() for colour in (Qt.GlobalColor.black, Qt.GlobalColor.white))
 _PEN = 0.07  # of the pad's edge, where a stroke does not say
-_ABOUT_PIXELS = "28×28 pixels, centred by weight"
+_ABOUT_PIXELS = "28×28 pixels"
 _LONGEST = "row 28, column 28, ink 0.88"
 _SMOOTHNESS = 0.004  # of the pad's edge
 
@@ -176,14 +177,17 @@ class Steps(QWidget):
         self.pixels.pointed_at.connect(self._show_pixel)
         theme.theme.changed.connect(self._reserve_lines)
         self._reserve_lines()
+        self._level: list[QWidget] = []  # as tall as the tallest picture
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
         captions = (QLabel("Your ink"), QLabel("Into a 20×20 box"), self._hover)
         for number, (picture, caption) in enumerate(zip((self.ink, self.box, self.pixels), captions, strict=True)):
             if number:
-                row.addWidget(_Arrow(), 0, Qt.AlignmentFlag.AlignTop)
-            row.addLayout(_captioned(picture, caption))
+                self._level.append(_Arrow())
+                row.addWidget(self._level[-1], 0, Qt.AlignmentFlag.AlignTop)
+            self._level.append(_framed(picture))
+            row.addLayout(_captioned(picture, self._level[-1], caption))
         row.addStretch(1)
 
     def show_content(self, content: Content, image: NDArray[np.float32]) -> None:
@@ -194,22 +198,21 @@ class Steps(QWidget):
 
     def fit(self, width: int) -> None:
         """Choose the pictures' size for a row of this many px."""
-        arrows = 2 * (_Arrow.WIDTH + 2 * theme.GAP)
-        small = LARGE if width >= 3 * LARGE + arrows else SMALL
-        if width >= LARGE + 2 * 168 + arrows and small == SMALL:
-            small = 168
+        room = width - 2 * (_Arrow.WIDTH + 2 * theme.GAP)
+        fitting = (sides for sides in _SIDES if 2 * sides[0] + sides[1] <= room)
+        small, large = next(fitting, _SIDES[-1])
         self.ink.set_side(small)
         self.box.set_side(small)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the row at its smallest."""
-        return QSize(LARGE + 2 * (SMALL + _Arrow.WIDTH + 2 * theme.GAP), LARGE)
+        self.pixels.set_side(large)
+        for widget in self._level:
+            widget.setFixedHeight(large)
+        self._reserve_lines()
 
     def _reserve_lines(self) -> None:
         # The words change with every pixel pointed at; nothing below may move with them.
         metrics = QFontMetrics(theme.note_font())
-        lines = 1 if metrics.horizontalAdvance(_LONGEST) <= LARGE else 2
-        self._hover.setFixedHeight(lines * metrics.lineSpacing())
+        room = QRect(0, 0, self.pixels.width(), 1000)
+        self._hover.setFixedHeight(metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, _LONGEST).height())
 
     def _show_pixel(self, words: str) -> None:
         self._hover.setText(words or _ABOUT_PIXELS)
@@ -234,17 +237,21 @@ class _Arrow(QWidget):
             painter.drawPolyline(QPolygonF([QPointF(12, y - 5), QPointF(17, y), QPointF(12, y + 5)]))
 
 
-def _captioned(picture: Picture, caption: QLabel) -> QVBoxLayout:
-    caption.setProperty("role", "note")
-    caption.setWordWrap(True)
-    caption.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-    caption.setFixedWidth(picture.width())
-    picture.resized.connect(caption.setFixedWidth)
+def _framed(picture: Picture) -> QWidget:
     frame = QWidget()
     frame.setFixedHeight(LARGE)
     centred = QVBoxLayout(frame)
     centred.setContentsMargins(0, 0, 0, 0)
     centred.addWidget(picture, 0, Qt.AlignmentFlag.AlignCenter)
+    return frame
+
+
+def _captioned(picture: Picture, frame: QWidget, caption: QLabel) -> QVBoxLayout:
+    caption.setProperty("role", "note")
+    caption.setWordWrap(True)
+    caption.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+    caption.setFixedWidth(picture.width())
+    picture.resized.connect(caption.setFixedWidth)
     column = QVBoxLayout()
     column.setSpacing(theme.GAP_INSIDE)
     column.addWidget(frame)

@@ -78,12 +78,16 @@ class Bench(QObject):
     def show_me_one(self) -> None:
         """Let a digit draw itself: each time another one."""
         self._reading.keep()
-        # Whoever never presses the button need not wait for the digits' import at the start.
-        from mnistpad.data import builtin
-
         digit = int(self._rng.choice([digit for digit in range(10) if digit != self._last_sample]))
         self._last_sample = digit
-        self._desk.canvas.play(fitted(builtin.sample(digit, self._rng)))
+        self._desk.canvas.play(fitted(self.sample(digit)))
+
+    def sample(self, digit: int) -> Drawing:
+        """Return a digit as the program itself writes it."""
+        # Whoever never asks for one need not wait for the import at the start.
+        from mnistpad.data import builtin
+
+        return builtin.sample(digit, self._rng)
 
     def _back_to_drawing(self) -> None:
         self._reading.keep()

@@ -27,6 +27,7 @@ class Needs:
     tools: int
     caption: int
     ribbon: int = 24
+    bars: int = BARS
     em: int = EM
 
 
@@ -83,7 +84,7 @@ def _with_tabs(width: int, height: int, needs: Needs) -> Places:
     rows = next((rows for rows in _CHOICES if min(_pad(inner, rows, needs), widest) >= rows.smallest_pad), _CHOICES[-1])
     pad = min(_pad(inner, rows, needs), widest)
     column = max(pad, narrowest)
-    bars = min(inner - rows.height(needs) - pad, max(column, BARS))
+    bars = min(inner - rows.height(needs) - pad, max(column, needs.bars))
     x, y = MARGIN, MARGIN
     reader = QRect(x, y, column, needs.reader)
     y += needs.reader + GAP
@@ -95,8 +96,8 @@ def _with_tabs(width: int, height: int, needs: Needs) -> Places:
     y += needs.tools + GAP
     answer = QRect(x, y, column - rows.box - GAP, rows.box)
     preview = QRect(x + column - rows.box, y, rows.box, rows.box)
-    if not rows.ribbon:  # over the gap, and as little of the pad as can be
-        ribbon = QRect(x, square.bottom() - 3 * UNIT, column - GAP, needs.ribbon)
+    if not rows.ribbon:  # over the gap, a bit of the pad, and as little of the tools as can be
+        ribbon = QRect(x, tools.y() + 2 * UNIT - needs.ribbon, column - GAP, needs.ribbon)
     y += rows.box + GAP
     caption = QRect(x, y - GAP_INSIDE, column, needs.caption) if rows.caption else None
     y += needs.caption + GAP_INSIDE if rows.caption else 0
@@ -108,7 +109,7 @@ def _pad(inner: int, rows: _Rows, needs: Needs) -> int:
     """Return the edge of the largest pad that leaves the bars their least."""
     left = inner - rows.height(needs)
     # On a large screen a fifth of the pad, so that the bars are not a line at its foot.
-    return max(SMALLEST_PAD, min(left - BARS, left * 5 // 6) // UNIT * UNIT)
+    return max(SMALLEST_PAD, min(left - needs.bars, left * 5 // 6) // UNIT * UNIT)
 
 
 def _tools_width(room: int, needs: Needs) -> int:

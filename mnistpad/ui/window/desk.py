@@ -15,7 +15,7 @@ from mnistpad.ui.pad.preview import BORDER, Preview
 from mnistpad.ui.pad.ribbon import Ribbon
 from mnistpad.ui.pad.tools import ToolRow
 from mnistpad.ui.session import Session
-from mnistpad.ui.window.column import Needs, arrange
+from mnistpad.ui.window.column import BARS, Needs, arrange
 from mnistpad.ui.window.reader import ReaderChooser
 from mnistpad.ui.window.strip import Strip
 
@@ -116,7 +116,7 @@ class Desk(QWidget):
             self.strip.setGeometry(beside.x(), foot, beside.width(), height)
             left = QRect(beside.x(), beside.y(), beside.width(), foot - theme.GAP - beside.y())
             if not self._tabs_shown:
-                self.bars.setFixedHeight(min(self.bars.height(), foot - theme.GAP - self.bars.y()))
+                self.bars.resize(self.bars.width(), min(self.bars.height(), foot - theme.GAP - self.bars.y()))
         self.pages.setGeometry(left)
 
     def _place_chip(self, pad: QRect) -> None:
@@ -137,7 +137,9 @@ class Desk(QWidget):
     def _needs(self) -> Needs:
         note = QFontMetrics(theme.note_font()).height()
         tools = max(theme.BUTTON_HEIGHT, self.tools.sizeHint().height())
-        return Needs(self.reader.sizeHint().height(), tools, note, self.ribbon.sizeHint().height(), theme.em())
+        bars = max(BARS, self.bars.minimumSizeHint().height())
+        ribbon = self.ribbon.sizeHint().height()
+        return Needs(self.reader.sizeHint().height(), tools, note, ribbon, bars, theme.em())
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest window in which everything can still be used."""

@@ -26,7 +26,11 @@ def menus(actions: Actions) -> dict[str, list[Entry]]:
             *(a.larger_type, a.smaller_type, a.normal_type, None),
             *(a.colours, a.paper, a.reduced_motion, a.high_contrast),
         ],
-        "&Train": [a.shipped_model],
+        "&Train": [
+            *(a.start_run, a.step_batch, a.step_epoch, a.stop_run, a.pace, a.say_state, None),
+            *(a.save_network, a.final_exam, None),
+            a.shipped_model,
+        ],
         "&Help": [a.first_page, a.shortcuts, a.about],
     }
 

@@ -1,6 +1,7 @@
 """Who reads the pad: a model that came with the program, or one that was opened."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mnistpad.ui import theme
@@ -31,6 +32,8 @@ class ReaderChooser(QWidget):
         self.list.activated.connect(self._choose)
         session.readers_changed.connect(self._fill)
         session.reader_changed.connect(self._show_reader)
+        session.run_reader_changed.connect(self._rename_run)
+        theme.theme.changed.connect(self._tint)
         self._fill()
 
     def _fill(self) -> None:
@@ -46,6 +49,23 @@ class ReaderChooser(QWidget):
         readers = self._session.readers
         reader = self._session.reader
         self.list.setCurrentIndex(readers.index(reader) if reader in readers else -1 if readers else 0)
+        self._tint()
+
+    def _rename_run(self, reader: Reader) -> None:
+        """Say how far the run is, without disturbing a list that is open."""
+        index = self._session.readers.index(reader)
+        self.list.setItemData(index, reader)
+        self.list.setItemText(index, reader.label)
+
+    def _tint(self) -> None:
+        """A run that reads has the colour of its curve."""
+        reader = self._session.reader
+        colours = self.list.palette()
+        colour = theme.tokens().accent if reader is not None and reader.run else theme.tokens().text
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+            colours.setColor(QPalette.ColorGroup.Active, role, QColor(colour))
+            colours.setColor(QPalette.ColorGroup.Inactive, role, QColor(colour))
+        self.list.setPalette(colours)
 
     def _choose(self, index: int) -> None:
         reader = self.list.itemData(index)

@@ -59,7 +59,8 @@ class Reading(QObject):
         desk = self._desk
         desk.answer.show_answer(answer, shipped)
         declined = answer.digit is None
-        desk.bars.set_probabilities(None if answer.blank else answer.probabilities, declined=declined)
+        moved = self._session.moved_by_training
+        desk.bars.set_probabilities(None if answer.blank else answer.probabilities, moved, declined=declined)
         desk.bars.set_shipped(None if shipped is None or shipped.blank else shipped.probabilities)
         desk.preview.set_image(None if answer.blank else answer.image)
 

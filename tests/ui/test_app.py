@@ -1,0 +1,76 @@
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from mnistpad.errors import ScreenError
+from mnistpad.ui import app, screen
+from mnistpad.ui.window.crash import CrashDialog
+
+
+@pytest.fixture
+def crash(qtbot, caplog):
+    """Shows an error nobody caught; closes what it opened."""
+    shown: list[CrashDialog] = []
+
+    def show(error: Exception) -> CrashDialog | None:
+        app.show_crash(type(error), error, None)
+        dialogs = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, CrashDialog)]
+        shown.extend(dialogs)
+        return dialogs[-1] if dialogs else None
+
+    yield show
+    for dialog in shown:
+        dialog.reject()
+
+
+def test_without_a_screen_the_window_does_not_reach_qt(monkeypatch):
+    def no_screen() -> None:
+        msg = "There is no screen."
+        raise ScreenError(msg)
+
+    monkeypatch.setattr(screen, "check", no_screen)
+    monkeypatch.setattr(app, "application", lambda: pytest.fail("Qt was asked"))
+
+    with pytest.raises(ScreenError):
+        app.run(None)
+
+
+def test_the_application_has_its_name_and_icon(qapp):
+    dressed = app.application()
+
+    assert dressed.applicationName() == "MnistPad"
+    assert QGuiApplication.desktopFileName() == "mnistpad"
+    assert not dressed.windowIcon().isNull()
+
+
+def test_an_error_of_the_program_is_shown_and_can_be_copied(crash):
+    dialog = crash(ZeroDivisionError("nothing by nothing"))
+
+    dialog.findChild(QPushButton, "crashCopyButton").click()
+
+    copied = QGuiApplication.clipboard().text()
+    assert "ZeroDivisionError: nothing by nothing" in copied
+    assert copied.startswith("MnistPad ")
+
+
+def test_an_error_that_repeats_opens_one_dialog(crash):
+    first = crash(ValueError("once"))
+
+    second = crash(ValueError("twice"))
+
+    assert first is second
+
+
+def test_the_window_starts_without_pyqtgraph_pillow_or_the_built_in_digits():
+    code = (
+        "import sys; from mnistpad.ui import app; a = app.application(); w = app.MainWindow(); w.show();"
+        "a.processEvents(); app.begin(w, None);"
+        "print(*[name for name in ('pyqtgraph', 'PIL', 'mnistpad.data.builtin') if name in sys.modules]); w.close()"
+    )
+
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+
+    assert child.stdout.strip() == ""
