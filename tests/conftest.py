@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Set before anything imports Qt: no test needs a screen, and none may reach a person's own data.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -34,6 +35,13 @@ def long_run(request: pytest.FixtureRequest) -> bool:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also run the tests that take minutes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The same examples every time, so that a change that breaks nothing never fails; the long form looks for new ones.
+    settings.register_profile("seeded", derandomize=True, database=None)
+    if not config.getoption("--long"):
+        settings.load_profile("seeded")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
