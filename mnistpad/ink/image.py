@@ -23,6 +23,7 @@ MIDDLE = 14.0  # pixel index of the centre of mass, as measured on MNIST
 # With these two, real pen strokes have MNIST's mean ink (0.130 to 0.131, digits weighted alike), share of full
 # pixels (7.5 to 7.4 %) and of grey ones.
 PEN_RADIUS = 1.35  # pixels from the centre line to where coverage is one half
+TRACE = 1e-6  # coverage below this is the rounding of a pixel that the pen just misses
 EDGE = 1.2  # pixels over which coverage falls from 1 to 0
 REACH = PEN_RADIUS + EDGE / 2  # pixels from the centre line to the last trace of ink
 MOST_RADIUS = 3.0  # pixels; a pen as thick as that fills a digit's loops
@@ -113,6 +114,7 @@ def coverage(samples: ComplexArray, reach: float = REACH) -> FloatArray:
         _measure(nearest, samples[begin : begin + CHUNK], ceil(reach))
     inside = nearest.reshape(_STRIDE, _STRIDE)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
     ink: FloatArray = np.clip((reach - np.sqrt(inside)) / EDGE, 0, 1)
+    ink[ink < TRACE] = 0
     return ink
 
 
