@@ -107,6 +107,10 @@ def test_a_run_that_stays_at_guessing_gets_a_larger_alpha():
     assert story.coach.advice.remedy == LearningRate(10)
 
 
+def test_a_run_that_has_left_guessing_by_the_end_of_the_epoch_is_not_too_slow():
+    assert Story().epochs([2.2], held=[1.5]).said == []
+
+
 def test_a_few_batches_are_too_few_to_judge_alpha_by():
     coach = Coach(replace(QUICK, hidden=(), batch_size=None))
 
@@ -418,6 +422,14 @@ VARIATIONS = {
     "32 hidden": {"hidden": (32,)},
     "800 hidden": {"hidden": (800,)},
     "two layers": {"hidden": (128, 64)},
+    "two layers of sigmoid": {"hidden": (128, 64), "activation": "sigmoid", "optimizer": "sgd", "learning_rate": None},
+    "three layers of sigmoid": {
+        "hidden": (64,) * 3,
+        "activation": "sigmoid",
+        "optimizer": "sgd",
+        "learning_rate": None,
+    },
+    "three layers of tanh": {"hidden": (64,) * 3, "activation": "tanh", "learning_rate": None},
     "batches of 16": {"batch_size": 16},
     "batches of 16, adam": {"batch_size": 16, "optimizer": "adam", "learning_rate": None},
     "batches of 1024": {"batch_size": 1024},

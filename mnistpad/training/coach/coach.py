@@ -207,8 +207,10 @@ class Coach:
 
     def _slowness(self, event: EpochDone) -> Advice | None:
         steps = event.step - self._since
-        excess = event.loss - self._floor
-        if steps < self.STEPS_TO_LEAVE_GUESSING or excess < self.CLOSE_TO_GUESSING * (GUESSING - self._floor):
+        # The training loss is the mean of an epoch, in whose first half a deep sigmoid may have stood still.
+        now = event.loss if event.validation is None else min(event.loss, event.validation.loss)
+        near = self._floor + self.CLOSE_TO_GUESSING * (GUESSING - self._floor)
+        if steps < self.STEPS_TO_LEAVE_GUESSING or now < near:
             return None
         return say.too_slow(event.step) if self._can_judge_alpha(event) else None
 
