@@ -197,7 +197,7 @@ PRESETS = {
         learning_rate=0.001,
         schedule="cosine",
         batch_size=256,
-        epochs=50,
+        epochs=40,
         augmentation=Augmentation.default(),
     ),
 }
