@@ -19,7 +19,7 @@ test:
 test-long:
 	@$(SET_UP) --extra test --qt offscreen
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest --long $(ARGS)
+	@$(BIN)/python -m pytest --long --timeout 3600 $(ARGS)
 
 lint:
 	@$(SET_UP) --extra test
