@@ -20,9 +20,14 @@ def _action(name: str, text: str, tip: str, *keys: Keys, checkable: bool = False
     action.setCheckable(checkable)
     action.setShortcuts([QKeySequence(key) for key in keys])
     action.setStatusTip(tip)
+    set_tip(action, tip)
+    return action
+
+
+def set_tip(action: QAction, tip: str) -> None:
+    """Let an action say something else while the pointer rests on it; its key is added."""
     shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{tip} ({shortcut})" if shortcut else tip)
-    return action
 
 
 def _open_file() -> QAction:
@@ -75,6 +80,38 @@ def _shipped_model() -> QAction:
     return _action(
         "shippedModelAction", "Back to the shipped &model", "Let the model that came with MnistPad read", "Ctrl+Home"
     )
+
+
+def _start_run() -> QAction:
+    return _action("startRunAction", "&Start", "Start a run, pause it, or go on", "F5")
+
+
+def _step_batch() -> QAction:
+    return _action("stepBatchAction", "Step one &batch", "Do one batch, then hold", "F10")
+
+
+def _step_epoch() -> QAction:
+    return _action("stepEpochAction", "Step one &epoch", "Go on to the end of the epoch, then hold", "Shift+F10")
+
+
+def _stop_run() -> QAction:
+    return _action(
+        "stopRunAction", "S&top", "End this run and keep what it learned. You can continue it later", "Shift+F5"
+    )
+
+
+def _say_state() -> QAction:
+    return _action("sayStateAction", "Say how the &run goes", "Say where the run stands", "F6")
+
+
+def _save_network() -> QAction:
+    return _action(
+        "saveNetworkAction", "Save &network…", "Save what the run learned as a file that can be opened again"
+    )
+
+
+def _final_exam() -> QAction:
+    return _action("finalExamAction", "Take the final e&xam…", "Read the test images, which no run has learned")
 
 
 def _look() -> QAction:
@@ -147,7 +184,7 @@ def _choice(parent: QObject, name: str, titles: Mapping[str, str], tip: str) -> 
     group = QActionGroup(parent)
     group.setObjectName(name)
     for value, title in titles.items():
-        action = _action(f"{name}{value.capitalize()}Action", title, tip, checkable=True)
+        action = _action(f"{name}{value.title().replace(' ', '')}Action", title, tip, checkable=True)
         action.setData(str(value))
         group.addAction(action)
     return group
@@ -171,6 +208,15 @@ def _paper(parent: QObject) -> QActionGroup:
     )
 
 
+def _pace(parent: QObject) -> QActionGroup:
+    return _choice(
+        parent,
+        "pace",
+        {"slow motion": "S&low motion", "slow": "Slo&w", "brisk": "Bris&k", "full speed": "&Full speed"},
+        "How fast a run may go; in slow motion each batch can be seen",
+    )
+
+
 class Actions:
     """One of each, made for one window and owned by it."""
 
@@ -187,6 +233,13 @@ class Actions:
         self.paste = _paste()
         self.show_me_one = _show_me_one()
         self.shipped_model = _shipped_model()
+        self.start_run = _start_run()
+        self.step_batch = _step_batch()
+        self.step_epoch = _step_epoch()
+        self.stop_run = _stop_run()
+        self.say_state = _say_state()
+        self.save_network = _save_network()
+        self.final_exam = _final_exam()
         self.look = _look()
         self.train = _train()
         self.data = _data()
@@ -204,6 +257,7 @@ class Actions:
         self.about = _about()
         self.colours = _colours(parent)
         self.paper = _paper(parent)
+        self.pace = _pace(parent)
         for one in self:
             one.setParent(parent)
 

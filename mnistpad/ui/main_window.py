@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -14,13 +14,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget
 
+from mnistpad.data import sources as data_sources
 from mnistpad.errors import MnistPadError
 from mnistpad.ui.actions import Actions
 from mnistpad.ui.data.tab import DataTab
 from mnistpad.ui.look.page import LookTab
 from mnistpad.ui.session import Piece, Session
 from mnistpad.ui.settings import Settings, WindowPlace, onto_screens
-from mnistpad.ui.training.tab import TrainingTab
+from mnistpad.ui.training.probe import Probe
+from mnistpad.ui.training.run.controller import Loader, RunController
+from mnistpad.ui.training.setup.shelf import Shelf
+from mnistpad.ui.training.tab import KnownSources, TrainingTab
 from mnistpad.ui.window.bench import Bench
 from mnistpad.ui.window.desk import Desk
 from mnistpad.ui.window.drop import DropZone
@@ -28,6 +32,7 @@ from mnistpad.ui.window.exchange import Exchange
 from mnistpad.ui.window.help import HelpPage, about_page, shortcuts_page
 from mnistpad.ui.window.menus import fill_menu_bar
 from mnistpad.ui.window.ring import PointerRing
+from mnistpad.ui.window.run_desk import RunDesk
 from mnistpad.ui.window.view import View, restore_look
 
 TABS = ("look", "train", "data")
@@ -41,9 +46,16 @@ class MainWindow(QMainWindow):
     ----------
     settings
         What is remembered between starts.
+    load, known
+        Loads the images of a run; tells which sources have a name.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        load: Loader = data_sources.load_all,
+        known: KnownSources = data_sources.known_sources,
+    ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
@@ -52,7 +64,10 @@ class MainWindow(QMainWindow):
         self.session = Session(self)
         self.actions_ = Actions(self)
         self.look = LookTab(self.session, self.actions_.numbers)
-        self.training = TrainingTab()
+        self.shelf = Shelf(load, self.settings, self)
+        self.runs = RunController(load=self.shelf.load, parent=self)
+        self.training = TrainingTab(self.runs, self.shelf, self.settings, self.actions_, known)
+        self.probe = Probe(self.runs, self.session, self)
         self.data = DataTab()
         self.tabs = self._make_tabs()
         self._pages = QStackedWidget()
@@ -61,6 +76,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.desk)
         self.exchange = Exchange(self.desk, self.session)
         self.bench = Bench(self.desk, self.session, self.actions_, self.settings)
+        self.run_desk = RunDesk(self.training, self.probe, self.session, self.desk.strip)
         self.drop_zone = DropZone(self.desk)
         self.view = View(self.actions_, self.settings, PointerRing(self))
         fill_menu_bar(self.menuBar(), self.actions_)
@@ -79,7 +95,10 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._connect_actions()
         self.session.reader_changed.connect(self._name_the_window)
+        self.session.run_reader_changed.connect(self._name_the_window)
         self.desk.reader.chosen.connect(self.session.read_with)
+        self.training.started.connect(lambda: self.show_tab(self.training))
+        self.actions_.say_state.triggered.connect(lambda: self.run_desk.say_state())
         self.look.show_me_one_pressed.connect(self.bench.show_me_one)
         self.look.train_pressed.connect(self.actions_.train.trigger)
         self.look.piece_chosen.connect(self.bench.put)
@@ -116,6 +135,7 @@ class MainWindow(QMainWindow):
             self.session.load_shipped()
         except MnistPadError as error:
             self.desk.strip.complain(str(error))
+        self.run_desk.offer_unfinished()
 
     def open_path(self, path: str) -> None:
         """Open a file that the command line named."""
@@ -146,10 +166,20 @@ class MainWindow(QMainWindow):
             self.desk.canvas.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember how things were, and let what is being read end."""
+        """Stop and save a run, remember how things were, and let what is being read end."""
+        if not self.run_desk.end_run():
+            event.ignore()
+            return
         self.exchange.opener.wait()
+        self.shelf.close()
         self._remember()
         super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a full screen that the desktop began or ended."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and hasattr(self, "actions_"):
+            self.actions_.full_screen.setChecked(self.isFullScreen())
 
     # Pages
 
@@ -204,7 +234,10 @@ class MainWindow(QMainWindow):
 
     def _name_the_window(self) -> None:
         reader = self.session.reader
-        self.setWindowTitle(f"{reader.title} – MnistPad" if reader else "MnistPad")
+        name = reader.label if reader and reader.run else reader.title if reader else ""
+        title = f"{name} – MnistPad" if name else "MnistPad"
+        if title != self.windowTitle():  # a run reads ten times a second
+            self.setWindowTitle(title)
 
     # Keys, drags
 

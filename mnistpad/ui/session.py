@@ -30,6 +30,7 @@ class Reader:
     recognizer: Recognizer
     shipped: bool = False
     path: Path | None = None  # of a model that was opened
+    run: str = ""  # the key of the run that it is, as far as that has come; empty for a finished model
 
     @property
     def label(self) -> str:
@@ -72,6 +73,7 @@ class Session(QObject):
     answered = Signal(object)  # Answer
     readers_changed = Signal()
     reader_changed = Signal()
+    run_reader_changed = Signal(object)  # the Reader that took the place of the same run's earlier one
     recent_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -81,6 +83,7 @@ class Session(QObject):
         self._content = Content()
         self._answer: Answer | None = None
         self._shipped_answer: Answer | None = None
+        self._moved_by_training = False
         self._recent: list[Piece] = []
 
     @property
@@ -114,6 +117,16 @@ class Session(QObject):
         return self._shipped_answer
 
     @property
+    def moved_by_training(self) -> bool:
+        """Whether the answer is another because the network is, not because the ink is."""
+        return self._moved_by_training
+
+    @property
+    def run_reader(self) -> Reader | None:
+        """The run among the readers."""
+        return next((reader for reader in self._readers if reader.run), None)
+
+    @property
     def recent(self) -> tuple[Piece, ...]:
         """The pieces that left the pad, newest first; twelve at most."""
         return tuple(self._recent)
@@ -140,6 +153,43 @@ class Session(QObject):
         if replaced is not None and replaced is self._reader:
             self.read_with(reader)
         return reader
+
+    def offer_run(self, reader: Reader) -> None:
+        """Make a run one of the readers, or the same run as it is now; there is one at most.
+
+        If it is the run that reads, what lies on the pad is read again: with the image that was made of the ink, and
+        without asking the shipped model anew.
+        """
+        earlier = self.run_reader
+        if earlier is None or earlier.run != reader.run:
+            self.withdraw_run()
+            self._readers.append(reader)
+            self.readers_changed.emit()
+            return
+        self._readers[self._readers.index(earlier)] = reader
+        if self._reader is earlier:
+            self._reader = reader
+            self._read_again(reader)
+        self.run_reader_changed.emit(reader)
+
+    def withdraw_run(self) -> None:
+        """Take the run from the readers; if it read, the shipped model reads again."""
+        gone = self.run_reader
+        if gone is None:
+            return
+        self._readers.remove(gone)
+        if self._reader is gone:
+            self._reader = None
+            self.read_with_shipped()
+        self.readers_changed.emit()
+
+    def _read_again(self, reader: Reader) -> None:
+        if self._answer is None or self._answer.blank:
+            return
+        self._answer = reader.recognizer.read_image(self._answer.image)
+        self._moved_by_training = True
+        self.answered.emit(self._answer)
+        self._moved_by_training = False
 
     def read_with(self, reader: Reader) -> None:
         """Let another model read what is on the pad."""

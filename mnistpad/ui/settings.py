@@ -41,6 +41,11 @@ class Settings:
         value = self._store.value(key, default)
         return value if isinstance(value, str) and value in allowed else default
 
+    def text(self, key: str, most: int) -> str:
+        """Return a text of so many characters at most; empty where there is none."""
+        value = self._store.value(key, "")
+        return value if isinstance(value, str) and len(value) <= most else ""
+
     def number(self, key: str, smallest: float, largest: float, default: float) -> float:
         """Return a number between the two, ends included."""
         value = _number(self._store.value(key, default))

@@ -20,7 +20,7 @@ from mnistpad.ui.look.numbers import Numbers
 from mnistpad.ui.look.recent import Recent
 from mnistpad.ui.look.results import Results
 from mnistpad.ui.look.steps import Steps
-from mnistpad.ui.session import Session
+from mnistpad.ui.session import Reader, Session
 
 SHOWN = 3  # digits in the line of the closest
 SMALLEST_PERCENT = 5
@@ -109,6 +109,7 @@ class LookTab(QScrollArea):
         self.results.closed.connect(self.close_results)
         self._session.answered.connect(self._show_answer)
         self._session.reader_changed.connect(self._show_reader)
+        self._session.run_reader_changed.connect(self._describe_run)
         self._session.recent_changed.connect(self._show_recent)
         numbers.toggled.connect(self._show_numbers)
         theme.theme.changed.connect(self._restyle)
@@ -164,6 +165,10 @@ class LookTab(QScrollArea):
         self._show_recent()
         if self.results.pieces:
             self.results.show_pieces(self.results.pieces, reader)
+
+    def _describe_run(self, run: Reader) -> None:
+        if self._session.reader is run:
+            self._model.setText(run.description)
 
     def _show_recent(self) -> None:
         pieces = self._session.recent

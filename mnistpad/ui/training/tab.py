@@ -1,20 +1,313 @@
-"""The place of training in the window. Today it says how the command line trains."""
+"""The Train tab: it puts its parts together, and turns what a person presses into what the run does."""
 
-from mnistpad.ui.window.page import Page
-from mnistpad.ui.window.wordings import train_command
+from collections.abc import Callable
 
-EMPTY = "Teach a network in a few seconds. Nothing can break: the shipped model stays."
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from mnistpad.data import sources
+from mnistpad.data.sources import SourceInfo
+from mnistpad.errors import MnistPadError
+from mnistpad.training.coach import BackToBest, LearningRate, Remedy, Restart, StopAndKeepBest, apply
+from mnistpad.training.summary import summary
+from mnistpad.ui import theme
+from mnistpad.ui.actions import Actions, set_tip
+from mnistpad.ui.settings import Settings
+from mnistpad.ui.training import bar as bars
+from mnistpad.ui.training.bar import PACES, RunBar
+from mnistpad.ui.training.coach_strip import Coaching, CoachStrip
+from mnistpad.ui.training.pages import Pages
+from mnistpad.ui.training.progress_line import ProgressLine
+from mnistpad.ui.training.run.controller import Phase, RunController
+from mnistpad.ui.training.run.run import Run
+from mnistpad.ui.training.setup import speed
+from mnistpad.ui.training.setup.panel import SettingsPanel
+from mnistpad.ui.training.setup.plan import Plan
+from mnistpad.ui.training.setup.shelf import Shelf
+
+KnownSources = Callable[[], list[SourceInfo]]
 
 
-class TrainingTab(Page):
-    """What can be done today, in words and a command."""
+class TrainingTab(QWidget):
+    """Set up a run, run it, see it learn, keep it.
 
-    def __init__(self) -> None:
-        super().__init__("trainingTab", "Train a network of your own")
-        self.add_label(EMPTY)
-        self.add_label(
-            "This window does not train yet. The command line does, with the same network and the same data:"
-        )
-        self.add_command("trainCommand", train_command())
-        self.add_label("Then open my-model.npz here, and let it read what you draw.", "note")
-        self.rows.addStretch(1)
+    Parameters
+    ----------
+    controller
+        The owner of the window's run.
+    shelf
+        Loads images; the controller loads through it too.
+    settings, actions
+        Of the window.
+    known
+        Returns the sources that have a name.
+    """
+
+    started = Signal()  # a person began a run, or went on with one
+    trouble = Signal(str)  # a sentence for the window's strip
+
+    def __init__(
+        self,
+        controller: RunController,
+        shelf: Shelf,
+        settings: Settings,
+        actions: Actions,
+        known: KnownSources = sources.known_sources,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("trainingTab")
+        self.setAccessibleName("Train a network of your own")
+        self.controller = controller
+        self._shelf = shelf
+        self._settings = settings
+        self._actions = actions
+        self._known = known
+        self._is_ready = False
+        self._after: Callable[[], object] | None = None  # once the run has stopped
+        self.plan = Plan(settings, self)
+        self.bar = RunBar(self.plan, actions)
+        self.line = ProgressLine(controller)
+        self.summary = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.summary.setObjectName("runSummary")
+        self.summary.setProperty("role", "note")
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.strip = CoachStrip()
+        self.coaching = Coaching(controller, self.strip)
+        self.panel = SettingsPanel(self.plan)
+        self.pages = Pages({"Curves": QWidget})
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._choose_pace(settings.choice("train/pace", list(PACES), "Full speed"))
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        self._stack.addWidget(self.pages)
+        self._stack.addWidget(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.UNIT, theme.MARGIN, 0, 0)
+        column.setSpacing(theme.GAP)
+        for part in (self.bar, self.summary, self.line, self.strip):
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        controller, actions = self.controller, self._actions
+        controller.phase_changed.connect(self._refresh)
+        controller.run_changed.connect(self._show_run)
+        controller.advanced.connect(self._follow_rate)
+        self.plan.changed.connect(self._plan_changed)
+        self._shelf.counted.connect(self._refresh_summary)
+        self.bar.rate_chosen.connect(self.change_rate)
+        self.bar.pace_chosen.connect(self._set_pace)
+        self.bar.settings_toggled.connect(self._show_settings)
+        self.panel.closed.connect(lambda: self.bar.settings.setChecked(False))
+        self.panel.rate_chosen.connect(self.change_rate)
+        self.line.continue_pressed.connect(self.go_on)
+        self.coaching.followed.connect(self.follow_advice)
+        self.coaching.retry_pressed.connect(self._try_again)
+        for action, does in (
+            (actions.start_run, self.start_or_hold),
+            (actions.step_batch, controller.step_batch),
+            (actions.step_epoch, controller.step_epoch),
+            (actions.stop_run, self.stop),
+        ):
+            action.triggered.connect(lambda _checked=False, does=does: does())
+        actions.pace.triggered.connect(lambda action: self._choose_pace(_pace_name(action)))
+
+    # What a person does
+
+    def start_or_hold(self) -> None:
+        """Start, pause, or go on: whichever is next."""
+        phase = self.controller.phase
+        if phase is Phase.RUNNING:
+            self.controller.pause()
+        elif phase is Phase.PAUSED:
+            self.controller.resume()
+        elif not phase.is_busy:
+            self.start()
+
+    def start(self) -> None:
+        """Begin a new run as planned."""
+        self.prepare()
+        if self.controller.phase.is_busy or self.plan.obstacle:
+            return
+        plan = self.plan
+        self._begin(lambda: self.controller.start(plan.config, plan.sources, plan.preset))
+
+    def go_on(self) -> None:
+        """Continue the run that ended; a finished one gets as many epochs again."""
+        controller, run = self.controller, self.controller.run
+        if run is None or controller.phase.is_busy:
+            return
+        epochs = run.epoch + run.config.epochs if controller.phase is Phase.FINISHED else None
+        self.continue_run(run.key, epochs)
+
+    def continue_run(self, key: str, epochs: int | None = None) -> None:
+        """Go on with a kept run."""
+        self._begin(lambda: self.controller.continue_run(key, epochs))
+
+    def stop(self) -> None:
+        """End the run and keep it."""
+        self._after = None
+        self.controller.stop()
+
+    def change_rate(self, rate: float) -> None:
+        """Use another α: in the run that goes on, else in the next."""
+        if self.controller.phase.is_busy:
+            self.controller.change_learning_rate(rate)
+            self._follow_rate()
+        else:
+            self.plan.change("learning_rate", rate)
+
+    def follow_advice(self, remedy: Remedy) -> None:
+        """Do what the coach's button says."""
+        run = self.controller.run
+        if run is None:
+            return
+        if isinstance(remedy, LearningRate):
+            self.change_rate(min(1000.0, run.learning_rate * remedy.factor))
+        elif isinstance(remedy, BackToBest):
+            self._begin(lambda: self.controller.continue_run(run.key, change=lambda state: apply(remedy, state)))
+        elif isinstance(remedy, StopAndKeepBest):
+            self.stop()
+        elif isinstance(remedy, Restart):
+            self._when_stopped(lambda: self._restart(remedy))
+
+    def _restart(self, remedy: Restart) -> None:
+        kept = self.controller.kept
+        if kept is not None:
+            self._begin(lambda: self.controller.start(remedy.config, kept.sources, kept.preset))
+
+    def _try_again(self) -> None:
+        kept = self.controller.kept
+        if kept is not None and self.controller.store.checkpoint(kept.key).exists():
+            self.continue_run(kept.key)
+        else:
+            self.start()
+
+    def _when_stopped(self, does: Callable[[], object]) -> None:
+        if self.controller.phase.is_busy:
+            self.controller.stop()
+            self._after = does
+        else:
+            does()
+
+    def _begin(self, does: Callable[[], None]) -> None:
+        try:
+            does()
+        except MnistPadError as error:
+            self.trouble.emit(str(error))
+        else:
+            self.bar.settings.setChecked(False)
+            self.started.emit()
+
+    # Pace
+
+    def _set_pace(self, batches_per_second: float | None) -> None:
+        self._choose_pace(next(name for name, pace in PACES.items() if pace == batches_per_second))
+
+    def _choose_pace(self, name: str) -> None:
+        self.controller.set_pace(PACES[name])
+        self.bar.show_pace(PACES[name])
+        for action in self._actions.pace.actions():
+            action.setChecked(_pace_name(action) == name)
+        self._settings.put("train/pace", name)
+
+    # What is shown
+
+    def prepare(self) -> None:
+        """Find out what there is to learn from; looking costs half a second, so not before somebody asks."""
+        if not self._is_ready:
+            self._is_ready = True
+            self.bar.choices.offer(self._known())
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Get ready after the first paint."""
+        super().showEvent(event)
+        if not self._is_ready:
+            QTimer.singleShot(0, self, self.prepare)
+
+    def _plan_changed(self) -> None:
+        self._refresh()
+        self._count()
+
+    def _count(self) -> None:
+        if self._is_ready and self.plan.source and self.isVisible():
+            self._shelf.look_at(self.plan.source)
+
+    def _refresh(self, _phase: object = None) -> None:
+        phase = self.controller.phase
+        obstacle = self.plan.obstacle if self._is_ready else ""
+        self._offer_actions(phase, obstacle)
+        self.bar.show_phase(phase, "" if phase.is_busy else obstacle)
+        self.panel.show_busy(self.controller.run.config if phase.is_busy and self.controller.run else None)
+        self._refresh_summary()
+        if not phase.is_busy and self._after is not None:
+            does, self._after = self._after, None
+            does()
+
+    def _offer_actions(self, phase: Phase, obstacle: str) -> None:
+        actions = self._actions
+        moves = phase in {Phase.RUNNING, Phase.PAUSED}
+        self._offer_start(phase, obstacle)
+        why_not = bars.LOADING if phase is Phase.PREPARING else bars.NO_RUN
+        _offer(actions.step_batch, bars.STEP, "" if moves else why_not)
+        _offer(actions.step_epoch, bars.STEP_EPOCH, "" if moves else why_not)
+        can_stop = phase.is_busy and phase is not Phase.STOPPING
+        _offer(actions.stop_run, bars.STOP, "" if can_stop else bars.NO_RUN)
+
+    def _offer_start(self, phase: Phase, obstacle: str) -> None:
+        action = self._actions.start_run
+        texts = {Phase.RUNNING: ("&Pause", bars.PAUSE), Phase.PAUSED: ("&Resume", bars.RESUME)}
+        text, tip = texts.get(phase, ("&Start", bars.START))
+        action.setText(text)
+        waiting = bars.LOADING if phase is Phase.PREPARING else "The run is being stopped"
+        held_up = phase in {Phase.PREPARING, Phase.STOPPING}
+        _offer(action, tip, waiting if held_up else "" if phase.is_busy else obstacle)
+
+    def _show_run(self, run: Run) -> None:
+        if self.controller.kept is not None and len(self.controller.kept.sources) == 1:
+            self._shelf.note(self.controller.kept.sources[0], run.data)
+        self._follow_rate()
+        self._refresh()
+
+    def _follow_rate(self, _events: object = None) -> None:
+        run = self.controller.run
+        if run is not None:
+            self.bar.rate.show_rate(run.learning_rate)
+            self.panel.show_rate(run.learning_rate)
+
+    def _refresh_summary(self, _source: str = "") -> None:
+        self.summary.setText(self._summary())
+        self.summary.setToolTip(self.summary.text())
+        self.summary.setAccessibleName(self.summary.text())
+
+    def _summary(self) -> str:
+        run = self.controller.run
+        if run is not None and self.controller.phase not in {Phase.IDLE, Phase.PREPARING}:
+            return summary(run.config, run.data.description, run.data.epoch_size, len(run.data.validation))
+        config, source = self.plan.config, self.plan.source
+        if not source:
+            return ""
+        counts = self._shelf.counts(source)
+        rate = speed.images_per_second(self._settings, config)
+        if counts is None:
+            return summary(config, self.bar.choices.data.currentText())
+        return summary(config, counts.name, counts.learned, counts.held_out, rate)
+
+    def _show_settings(self, shown: bool) -> None:
+        self._stack.setCurrentWidget(self.panel if shown else self.pages)
+        if shown:
+            self.panel.take_focus()
+
+
+def _pace_name(action: QAction) -> str:
+    return str(action.data()).capitalize()
+
+
+def _offer(action: QAction, tip: str, obstacle: str) -> None:
+    action.setEnabled(not obstacle)
+    set_tip(action, obstacle or tip)

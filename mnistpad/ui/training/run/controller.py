@@ -101,7 +101,13 @@ class RunController(QObject):
 
         self._launch(kept, prepare)
 
-    def continue_run(self, key: str, epochs: int | None = None, rate_factor: float = 1.0) -> None:
+    def continue_run(
+        self,
+        key: str,
+        epochs: int | None = None,
+        rate_factor: float = 1.0,
+        change: Callable[[TrainingState], object] | None = None,
+    ) -> None:
         """Go on with a kept run where it was.
 
         Parameters
@@ -110,6 +116,8 @@ class RunController(QObject):
             That it is to have in all; None leaves them.
         rate_factor
             By which its learning rate is multiplied.
+        change
+            Does something else to its state before it goes on, in the worker's thread.
 
         Raises
         ------
@@ -130,6 +138,8 @@ class RunController(QObject):
                 state.extend(epochs)
             if rate_factor != 1:
                 state.change_learning_rate(state.learning_rate * rate_factor)
+            if change is not None:
+                change(state)
             return state, self._load(kept.sources, state.config.validation)
 
         self._launch(kept, prepare)
@@ -173,18 +183,28 @@ class RunController(QObject):
         self._pace = batches_per_second
         self._controls.set_pace(batches_per_second)
 
-    def close(self) -> None:
-        """End the run because the window closes; the next start offers to continue it."""
+    def close(self) -> Exception | None:
+        """End the run because the window closes; the next start offers to continue it.
+
+        Returns
+        -------
+        error
+            Why it could not be saved; None if it was, or there was none. The phase is then FAILED.
+        """
         worker = self._worker
         if worker is None:
-            return
+            return None
         self._controls.stop()
         worker.ended.disconnect(self._end)
         worker.wait()
         self._drain()
         self._timer.stop()
         self._worker = None
-        self._keep(interrupted=True)
+        unkept = self._keep(interrupted=True)
+        outcome = worker.outcome
+        self.error = outcome.error if isinstance(outcome, Failed) else unkept
+        self._set_phase(Phase.FAILED if self.error is not None else Phase.STOPPED)
+        return self.error
 
     @property
     def state(self) -> TrainingState | None:

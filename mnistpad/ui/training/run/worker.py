@@ -80,6 +80,8 @@ class TrainingWorker(QThread):
     ----------
     state
         The run's state; only to be read while the run holds or has ended. None until it is prepared.
+    outcome
+        What came of it; None until it has ended.
     """
 
     prepared = Signal(object)  # Beginning
@@ -92,6 +94,7 @@ class TrainingWorker(QThread):
         super().__init__(parent)
         self.setObjectName("trainingWorker")
         self.state: TrainingState | None = None
+        self.outcome: Outcome | None = None
         self._prepare = prepare
         self._mailbox = mailbox
         self._controls = controls
@@ -106,6 +109,7 @@ class TrainingWorker(QThread):
             outcome = self._train()
         except Exception as error:  # a bug's traceback goes to the crash dialog, by way of the window
             outcome = Failed(error)
+        self.outcome = outcome
         self.ended.emit(outcome)
 
     def _train(self) -> Outcome:

@@ -1,0 +1,114 @@
+"""The two choices beside Start: what to learn from, and how."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from mnistpad.data.sources import SourceInfo
+from mnistpad.training.naming import PRESET_NAMES
+from mnistpad.ui import theme
+from mnistpad.ui.training.setup.plan import Plan
+
+FILE, FOLDER = "\0file", "\0folder"
+DATA_FILTERS = "Labelled images (*.csv *.npz *.unipen *.unipen.gz *.json);;All files (*)"
+PRESETS = {
+    "seed": "The textbook's run: a small network, and every step sees all images",
+    "quick": "Good within seconds: the one to begin with",
+    "best": "The recipe of the shipped model: large, distorted images, many epochs",
+}
+
+
+class Choices(QWidget):
+    """Data and Preset."""
+
+    chosen = Signal()
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self._plan = plan
+        self._sources: list[SourceInfo] = []
+        self.data = _combo("dataChoice", "Data", "What the network learns from")
+        self.preset = _combo("presetChoice", "Preset", "How it learns")
+        for name, tip in PRESETS.items():
+            self.preset.addItem(PRESET_NAMES[name], name)
+            self.preset.setItemData(self.preset.count() - 1, tip, 3)  # Qt.ItemDataRole.ToolTipRole
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP_INSIDE)
+        for words, combo, stretch in (("Data", self.data, 3), ("Preset", self.preset, 2)):
+            label = QLabel(words)
+            label.setBuddy(combo)
+            row.addWidget(label)
+            row.addWidget(combo, stretch)
+            row.addSpacing(theme.GAP_INSIDE)
+        self.data.activated.connect(self._choose_data)
+        self.preset.activated.connect(self._choose_preset)
+        plan.changed.connect(self.show_plan)
+        self.show_plan()
+
+    def offer(self, sources: list[SourceInfo]) -> None:
+        """Offer the sources that are here; the first start takes MNIST if it is, else the built-in digits."""
+        self._sources = [source for source in sources if source.available]
+        keys = [source.key for source in self._sources]
+        if not self._is_there(self._plan.source):
+            self._plan.choose_source("mnist" if "mnist" in keys else keys[0] if keys else "")
+        self.show_plan()
+
+    def _is_there(self, source: str) -> bool:
+        return source in [each.key for each in self._sources] or (bool(source) and Path(source).exists())
+
+    def show_plan(self) -> None:
+        """Show what is chosen."""
+        self._fill_data()
+        self.data.setCurrentIndex(self.data.findData(self._plan.source) if self._plan.source else -1)
+        self.preset.setCurrentIndex(self.preset.findData(self._plan.preset))
+        self.preset.setToolTip(PRESETS[self._plan.preset])
+
+    def _fill_data(self) -> None:
+        entries = [(source.name, source.key) for source in self._sources]
+        source = self._plan.source
+        if source and source not in [key for _, key in entries]:
+            entries.append((Path(source).name or source, source))
+        entries += [("Other file…", FILE), ("Other folder…", FOLDER)]
+        if entries == [(self.data.itemText(i), self.data.itemData(i)) for i in range(self.data.count())]:
+            return
+        self.data.clear()
+        for name, key in entries:
+            self.data.addItem(name, key)
+        self.data.setPlaceholderText("Choose…")
+
+    def _choose_data(self, index: int) -> None:
+        key = self.data.itemData(index)
+        if key == FILE:
+            key, _ = QFileDialog.getOpenFileName(self.window(), "Learn from a file", "", DATA_FILTERS)
+        elif key == FOLDER:
+            key = QFileDialog.getExistingDirectory(self.window(), "Learn from a folder")
+        if key:
+            self._plan.choose_source(key)
+        self.show_plan()
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose a folder of images."""
+        self._choose_data(self.data.findData(FOLDER))
+
+    def _choose_preset(self, index: int) -> None:
+        self._plan.choose_preset(self.preset.itemData(index))
+
+
+class _Combo(QComboBox):
+    """As wide as there is room, however long a file's name is."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a short word."""
+        return QSize(theme.px(84), super().minimumSizeHint().height())
+
+
+def _combo(name: str, words: str, tip: str) -> QComboBox:
+    combo = _Combo()
+    combo.setObjectName(name)
+    combo.setAccessibleName(words)
+    combo.setToolTip(tip)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return combo

@@ -1,0 +1,133 @@
+"""The images at hand: loaded once, beside the window, for the summary's counts and for the run alike."""
+
+import json
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from mnistpad.data.mixture import TrainingData
+from mnistpad.errors import MnistPadError
+from mnistpad.ui.settings import Settings
+
+Loader = Callable[[tuple[str, ...], int | None], TrainingData]
+_MOST = 32  # sources whose counts are remembered
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is known of a source that was loaded once."""
+
+    name: str  # in words
+    learned: int  # images an epoch shows
+    held_out: int
+
+
+class Shelf(QObject):
+    """Keeps the last data that was loaded, and the counts of all that ever was.
+
+    Parameters
+    ----------
+    load
+        Loads sources, holding out so many images; called in any thread.
+    settings
+        Keeps the counts, so that a later start need not load to tell them.
+    """
+
+    counted = Signal(str)  # a source
+    failed = Signal(str, str)  # a source, and why it cannot be loaded
+    _looked = Signal(str, object)
+
+    def __init__(self, load: Loader, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._load = load
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._data: tuple[object, TrainingData] | None = None
+        self._counts = _restored(settings.text("train/counts", 1 << 14))
+        self._looking: threading.Thread | None = None
+        self._wanted = ""
+        self._looked.connect(self._take)
+
+    def load(self, sources: tuple[str, ...], validation: int | None) -> TrainingData:
+        """Return data, loading it unless it is what was loaded last. May be called from any thread."""
+        key = (sources, validation, tuple(map(_stamp, sources)))
+        with self._lock:
+            if self._data is None or self._data[0] != key:
+                self._data = None  # not two large sources at a time
+                self._data = (key, self._load(sources, validation))
+            return self._data[1]
+
+    def counts(self, source: str) -> Counts | None:
+        """Return what is known of a source without loading it."""
+        stamp, counts = self._counts.get(source, ("", None))
+        return counts if stamp == str(_stamp(source)) else None
+
+    def look_at(self, source: str) -> None:
+        """Load a source in a thread of its own, and tell when it is counted; the newest wish wins."""
+        self._wanted = source
+        if self._looking is None and self.counts(source) is None:
+            # Not a QThread: making the built-in digits takes seconds, and closing the window must not wait for it.
+            self._looking = threading.Thread(target=self._look, args=(source,), daemon=True, name="shelf")
+            self._looking.start()
+
+    def note(self, source: str, data: TrainingData) -> None:
+        """Remember the counts of a source that was loaded."""
+        counts = Counts(data.description, data.epoch_size, len(data.validation))
+        if self._counts.get(source) == (str(_stamp(source)), counts):
+            return
+        self._counts.pop(source, None)
+        self._counts[source] = (str(_stamp(source)), counts)
+        while len(self._counts) > _MOST:
+            del self._counts[next(iter(self._counts))]
+        fields = {key: (stamp, each.name, each.learned, each.held_out) for key, (stamp, each) in self._counts.items()}
+        self._settings.put("train/counts", json.dumps(fields))
+        self.counted.emit(source)
+
+    def close(self, patience: float = 0.5) -> None:
+        """Wait a little for what is being looked at."""
+        if self._looking is not None:
+            self._looking.join(patience)
+
+    def _look(self, source: str) -> None:
+        result: TrainingData | str
+        try:
+            result = self.load((source,), None)
+        except MnistPadError as error:
+            result = str(error)
+        except MemoryError:
+            result = "There is not enough memory for these images. Choose a smaller source."
+        with suppress(RuntimeError):  # the window may be gone
+            self._looked.emit(source, result)
+
+    def _take(self, source: str, result: object) -> None:
+        self._looking = None
+        if isinstance(result, TrainingData):
+            self.note(source, result)
+        else:
+            self.failed.emit(source, str(result))
+        if self._wanted and self._wanted != source:
+            self.look_at(self._wanted)
+
+
+def _stamp(source: str) -> tuple[int, int] | None:
+    """Return what changes when a file does; None for sources that are no files."""
+    try:
+        stat = Path(source).stat()
+    except (OSError, ValueError):
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _restored(text: str) -> dict[str, tuple[str, Counts]]:
+    try:
+        fields = json.loads(text or "{}")
+        return {
+            str(key): (str(stamp), Counts(str(name), int(learned), int(held_out)))
+            for key, (stamp, name, learned, held_out) in fields.items()
+        }
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}

@@ -1,0 +1,134 @@
+"""What a run has to say to the whole window: who reads, how it ended, and what is left of the last one."""
+
+import sys
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from mnistpad.errors import MnistPadError
+from mnistpad.training import DivergedError
+from mnistpad.training.naming import name_run
+from mnistpad.ui.pad.answer import announce
+from mnistpad.ui.session import Session
+from mnistpad.ui.training.probe import Probe
+from mnistpad.ui.training.run.controller import Phase
+from mnistpad.ui.training.run.run import Run
+from mnistpad.ui.training.run.store import KeptRun
+from mnistpad.ui.training.tab import TrainingTab
+from mnistpad.ui.window.strip import Choice, Message, Strip
+
+READS = "The pad is read by this run now: watch it learn your digit."
+FAILED = "The run has ended, so the shipped model reads the pad again."
+UNSAVED = "{}\n\nClose MnistPad all the same? What this run learned since it was last saved will be lost."
+
+
+class RunDesk(QObject):
+    """Connects the run with the pad and the window's strip."""
+
+    def __init__(self, tab: TrainingTab, probe: Probe, session: Session, strip: Strip) -> None:
+        super().__init__(tab)
+        self._tab = tab
+        self._controller = tab.controller
+        self._probe = probe
+        self._session = session
+        self._strip = strip
+        self._switch = False  # the run that begins shall read the pad
+        self._question: Message | None = None
+        tab.started.connect(self._started)
+        tab.trouble.connect(strip.complain)
+        self._controller.run_changed.connect(self._run_begun)
+        self._controller.phase_changed.connect(self._phase_changed)
+        self._controller.failed.connect(self._failed)
+
+    # Who reads
+
+    def _started(self) -> None:
+        self._switch = True
+        self._take_question_back()
+
+    def _run_begun(self, _run: Run) -> None:
+        if self._switch:
+            self._switch = False
+            self._probe.read_with_run()
+            back = Choice("Back to the shipped model", self._session.read_with_shipped)
+            self._strip.tell(READS, back)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, MnistPadError):
+            sys.excepthook(type(error), error, error.__traceback__)
+        if self._probe.is_reading:
+            self._strip.tell(FAILED)
+        self._session.withdraw_run()
+
+    # How it ended
+
+    def _phase_changed(self, phase: Phase) -> None:
+        run = self._controller.run
+        if phase is Phase.PAUSED and run is not None:
+            announce(self._widget(), self._tab.line.words.text())
+        elif phase is Phase.FINISHED and run is not None:
+            announce(self._widget(), self._tab.line.words.text())
+            if self._probe.is_reading:
+                self._ask_who_reads()
+
+    def _ask_who_reads(self) -> None:
+        self._question = self._strip.ask(
+            self._tab.line.words.text(),
+            Choice("Keep reading with this run", lambda: None),
+            Choice("Back to the shipped model", self._session.read_with_shipped),
+        )
+
+    def _take_question_back(self) -> None:
+        if self._question is not None:
+            self._strip.take_back(self._question)
+            self._question = None
+
+    def say_state(self) -> None:
+        """Say where the run stands, to the ear and in the strip."""
+        self._tab.line.refresh()
+        words = self._tab.line.words.text()
+        self._strip.tell(words if self._controller.phase is not Phase.IDLE else "No run is going on.")
+
+    def _widget(self) -> QWidget:
+        return self._tab
+
+    # Between starts
+
+    def offer_unfinished(self) -> None:
+        """Offer to go on with the run that the last start did not end."""
+        kept = self._controller.store.unfinished()
+        if kept is None or self._controller.phase.is_busy:
+            return
+        self._question = self._strip.ask(
+            f"{title(kept)} was at epoch {self._epoch(kept):,} of {kept.config.epochs:,}.",
+            Choice("Continue", lambda: self._tab.continue_run(kept.key)),
+            Choice("Not now", lambda: self._let_lie(kept)),
+        )
+
+    def _epoch(self, kept: KeptRun) -> int:
+        """Return the epoch a run was in. A process that was killed wrote no card: its checkpoint knows."""
+        try:
+            state = self._controller.store.load(kept.key)
+        except MnistPadError:
+            return kept.epoch
+        return min(state.config.epochs, state.epoch + (state.batch > 0))
+
+    def _let_lie(self, kept: KeptRun) -> None:
+        try:
+            self._controller.store.change(kept.key, interrupted=False)
+        except MnistPadError as error:
+            self._strip.complain(str(error))
+
+    def end_run(self) -> bool:
+        """Stop and save the run because the window closes; return whether it may. Asks only if saving failed."""
+        error = self._controller.close()
+        if error is None or isinstance(error, DivergedError):
+            return True
+        buttons = QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel
+        answer = QMessageBox.warning(self._tab.window(), "MnistPad", UNSAVED.format(error), buttons)
+        return answer == QMessageBox.StandardButton.Close
+
+
+def title(kept: KeptRun) -> str:
+    """Return what a run is called."""
+    return kept.name or name_run(kept.config)
