@@ -5,7 +5,7 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -33,7 +33,7 @@ def run(path: str | None = None) -> int:
     """
     screen.check()
     app = application()
-    sys.excepthook = show_crash
+    sys.excepthook = Reporter(app).report
     window = MainWindow(Settings())
     window.show()
     # The first paint comes before the model, and long before anything heavier.
@@ -64,12 +64,24 @@ def begin(window: MainWindow, path: str | None) -> None:
         window.open_path(path)
 
 
-def show_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Log an error that nobody caught, and show it with the means to pass it on."""
-    if issubclass(kind, KeyboardInterrupt):
-        QApplication.quit()
-        return
-    text = "".join(traceback.format_exception(kind, error, trace))
-    log.error("Uncaught error\n%s", text)
-    if QApplication.instance() is not None:
+class Reporter(QObject):
+    """Logs an error that nobody caught, in whatever thread, and shows it with the means to pass it on."""
+
+    crashed = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        # The connection carries the text into the thread of this object, the only one that may open a dialog.
+        self.crashed.connect(self._show)
+
+    def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Take the place of `sys.excepthook`."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        log.error("Uncaught error\n%s", text)
+        self.crashed.emit(text)
+
+    def _show(self, text: str) -> None:
         CrashDialog.show_text(text)

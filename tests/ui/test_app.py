@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import threading
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -11,12 +12,19 @@ from mnistpad.ui.window.crash import CrashDialog
 
 
 @pytest.fixture
-def crash(qtbot, caplog):
+def reporter(qapp):
+    reporter = app.Reporter(qapp)
+    yield reporter
+    reporter.setParent(None)
+
+
+@pytest.fixture
+def crash(qtbot, caplog, reporter):
     """Shows an error nobody caught; closes what it opened."""
     shown: list[CrashDialog] = []
 
     def show(error: Exception) -> CrashDialog | None:
-        app.show_crash(type(error), error, None)
+        reporter.report(type(error), error, None)
         dialogs = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, CrashDialog)]
         shown.extend(dialogs)
         return dialogs[-1] if dialogs else None
@@ -62,6 +70,18 @@ def test_an_error_that_repeats_opens_one_dialog(crash):
     second = crash(ValueError("twice"))
 
     assert first is second
+
+
+def test_an_error_in_another_thread_is_shown_by_the_window(qtbot, reporter, caplog, monkeypatch):
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr(CrashDialog, "show_text", lambda text: threads.append(threading.current_thread()))
+
+    worker = threading.Thread(target=lambda: reporter.report(ValueError, ValueError("far away"), None))
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: bool(threads))
+
+    assert threads == [threading.main_thread()]
 
 
 def test_the_window_starts_without_pyqtgraph_pillow_or_the_built_in_digits():

@@ -64,7 +64,7 @@ class Exchange(QObject):
         incoming = classify(paths)
         if incoming.what is What.DATA:
             self.data_opened.emit(incoming.paths)
-            self._strip.ask(data_sentence(incoming.paths[0]))
+            self._strip.tell(data_sentence(incoming.paths[0]))
         elif incoming.what is What.MIXED:
             self._strip.complain("Open one kind of file at a time: pictures, drawings, a model, or data.")
         elif incoming.what is not What.NOTHING:
