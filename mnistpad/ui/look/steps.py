@@ -17,6 +17,8 @@ SMALL, LARGE = 112, 224  # px
 _SIDES = ((224, 224), (168, 224), (112, 224), (112, 168), (84, 112))  # ink and box, pixels: whole multiples of 28
 _BLACK, _WHITE = (QColor(colour).name() for colour in (Qt.GlobalColor.black, Qt.GlobalColor.white))
 _PEN = 0.07  # of the pad's edge, where a stroke does not say
+_OF_INK = ("Your ink", "Into a 20×20 box")
+_OF_PICTURE = ("What lies on the pad", "Left where it is")
 _ABOUT_PIXELS = "28×28 pixels"
 _LONGEST = "row 28, column 28, ink 0.88"
 _SMOOTHNESS = 0.004  # of the pad's edge
@@ -181,7 +183,8 @@ class Steps(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
-        captions = (QLabel("Your ink"), QLabel("Into a 20×20 box"), self._hover)
+        self._captions = [QLabel(words) for words in _OF_INK]
+        captions = (*self._captions, self._hover)
         for number, (picture, caption) in enumerate(zip((self.ink, self.box, self.pixels), captions, strict=True)):
             if number:
                 self._level.append(_Arrow())
@@ -192,6 +195,8 @@ class Steps(QWidget):
 
     def show_content(self, content: Content, image: NDArray[np.float32]) -> None:
         """Show the way from what lies on the pad to the image that was read."""
+        for caption, words in zip(self._captions, _OF_INK if content.picture is None else _OF_PICTURE, strict=True):
+            caption.setText(words)
         self.ink.set_content(content)
         self.box.set_content(content)
         self.pixels.set_image(image)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from mnistpad.ui import theme
 from mnistpad.ui.pad.answer import AnswerView
@@ -39,7 +39,7 @@ class Desk(QWidget):
         self.bars = Bars()
         self.pages = pages
         self.strip = Strip()
-        self.back_chip = QToolButton()
+        self.back_chip = QPushButton()
         self._tabs_shown = True
         self._ribbon_place = QRect()
         self._introduce()
@@ -60,7 +60,6 @@ class Desk(QWidget):
         self.back_chip.setText("← Back to my drawing")
         self.back_chip.setAccessibleName("Back to my drawing")
         self.back_chip.setToolTip("Take the picture away and bring your drawing back")
-        self.back_chip.setProperty("chip", True)
 
     def _parts(self) -> list[QWidget]:
         column = [self.reader, self.canvas, self.back_chip, self.ribbon, self.tools, self.answer]

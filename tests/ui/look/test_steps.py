@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
 
 from mnistpad.ink.image import BOX, PEN_RADIUS
 from mnistpad.ink.stroke import Drawing, Stroke
@@ -90,3 +91,16 @@ def test_a_picture_is_shown_as_it_is_read():
     picture[3, 4] = 1
 
     assert np.array_equal(image_of(Content(picture=PadPicture.of_image(picture))), picture)
+
+
+def test_a_picture_is_not_called_ink(qtbot):
+    steps = Steps()
+    qtbot.addWidget(steps)
+    image = np.zeros((28, 28), np.float32)
+
+    steps.show_content(Content(picture=PadPicture.of_image(image)), image)
+    of_picture = [label.text() for label in steps.findChildren(QLabel)]
+    steps.show_content(Content(LINE), image)
+
+    assert "Your ink" not in of_picture
+    assert "Your ink" in [label.text() for label in steps.findChildren(QLabel)]
