@@ -1,0 +1,1 @@
+"""What the curves show, as numbers. Knows no Qt: which stretch, which means, which ticks."""
