@@ -6,6 +6,7 @@
 # FOLDER becomes the system's root (about 400 MB, made by debootstrap unless it is there already; the project's clones
 # in it are made anew). The machine's own pip and apt settings are used; name folders that pip's settings point to in
 # BIND, to be seen in there at the same place: BIND="/some/wheels" tests/end_to_end/bare_debian.sh FOLDER
+# TESTS="tests/nn tests/ink" runs only those; without it, make test runs them all, twice.
 set -euo pipefail
 
 root=$(realpath -m "${1:?usage: $0 FOLDER}")
@@ -73,7 +74,7 @@ fi
 
 step "root: make test"
 folder=$(clone root)
-says 0 " passed" root "$folder" "make test"
+says 0 " passed" root "$folder" "make test ARGS='${TESTS:-}'"
 
 step "root: make run without a screen"
 says 2 "mnistpad: There is no screen" root "$folder" "make run"
@@ -96,7 +97,7 @@ says 0 MnistPad root "$folder" "xvfb-run -a -s '-screen 0 1280x800x24' look-for-
 
 step "a person without rights, now that the libraries are there: make test, make run"
 folder=$(clone "$person")
-says 0 " passed" "$person" "$folder" "make test"
+says 0 " passed" "$person" "$folder" "make test ARGS='${TESTS:-}'"
 says 2 "mnistpad: There is no screen" "$person" "$folder" "make run"
 
 step "an interrupted set-up is begun again"
