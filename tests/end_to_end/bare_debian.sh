@@ -43,7 +43,7 @@ inside() { # inside USER FOLDER COMMAND: a login with nothing of this machine's 
     local settings
     mapfile -t settings < <(env | grep -E '^(PIP_|SSL_CERT|https?_proxy=|no_proxy=)' || true)
     chroot "$root" su -s /bin/bash "$1" -c \
-        "cd '$2' && env -i HOME=~$1 PATH=/usr/bin:/bin:/usr/sbin:/sbin LANG=C.UTF-8 ${settings[*]@Q} bash -c ${3@Q}"
+        "cd '$2' && env -i HOME=~$1 PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LANG=C.UTF-8 ${settings[*]@Q} bash -c ${3@Q}"
 }
 
 clone() { # clone USER: a fresh clone in that user's home, ../shared not beside it
