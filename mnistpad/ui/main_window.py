@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self.session.reader_changed.connect(self._name_the_window)
         self.session.run_reader_changed.connect(self._name_the_window)
         self.desk.reader.chosen.connect(self.session.read_with)
+        self.training.gallery.piece_chosen.connect(self.bench.put)
         self.training.started.connect(lambda: self.show_tab(self.training))
         self.actions_.say_state.triggered.connect(lambda: self.run_desk.say_state())
         self.look.show_me_one_pressed.connect(self.bench.show_me_one)

@@ -62,6 +62,8 @@ class RunBar(QWidget):
         self.settings.setAccessibleName("Settings of the run")
         self.settings.setToolTip("Network, learning and everything else that a run can be told")
         self.settings.setCheckable(True)
+        for button in (self.pause, self.stop, self.settings):
+            button.setProperty("tight", True)
         self._stack = QStackedWidget()
         self._lay_out()
         self.pace.activated.connect(lambda index: self.pace_chosen.emit(self.pace.itemData(index)))
@@ -73,7 +75,7 @@ class RunBar(QWidget):
     def _lay_out(self) -> None:
         rate_label = QLabel("α")
         rate_label.setBuddy(self.rate)
-        self._stack.addWidget(_row((self.start, 0), (self.reason, 1), (self.choices, 8)))
+        self._stack.addWidget(_row((self.start, 0), (self.reason, 2), (self.choices, 7)))
         self._stack.addWidget(
             _row((self.pause, 0), (self.step, 0), (self.stop, 0), (self.pace, 1), (rate_label, 0), (self.rate, 1))
         )
@@ -115,7 +117,8 @@ class RunBar(QWidget):
             control.setFixedHeight(max(theme.RUN_BAR_HEIGHT, theme.px(theme.RUN_BAR_HEIGHT)))
         for combo in (self.choices.data, self.choices.preset):
             combo.setFixedHeight(self.start.height())
-        self.rate.setMinimumWidth(theme.px(92))
+        self.rate.setMinimumWidth(theme.px(80))
+        self.pace.setMinimumWidth(theme.px(108))
         self.setFixedHeight(self.start.height())
 
 

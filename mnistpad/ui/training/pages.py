@@ -21,6 +21,7 @@ class Pages(QWidget):
         self.setObjectName("runViews")
         self._makers = makers
         self._places: list[QWidget] = []
+        self._menus: dict[int, QMenu] = {}
         self.tabs = QTabBar()
         self.tabs.setObjectName("runViewTabs")
         self.tabs.setAccessibleName("Views of the run")
@@ -74,12 +75,14 @@ class Pages(QWidget):
         self._refresh_menu()
 
     def _refresh_menu(self) -> None:
-        place = self._places[self._stack.currentIndex()]
-        inside = place.inside if isinstance(place, _Place) else None
-        menu = getattr(inside, "view_menu", None)
-        if isinstance(menu, QMenu):
-            self.menu.setMenu(menu)
-        self.menu.setVisible(menu is not None)
+        index = self._stack.currentIndex()
+        place = self._places[index]
+        make = getattr(place.inside, "view_menu", None) if isinstance(place, _Place) else None
+        if callable(make) and index not in self._menus:
+            self._menus[index] = make(self)
+        if index in self._menus:
+            self.menu.setMenu(self._menus[index])
+        self.menu.setVisible(index in self._menus)
 
 
 class _Place(QWidget):

@@ -50,7 +50,7 @@ class Probe(QObject):
         if run is None or snapshot is None:
             return None
         self._is_looking_back = True
-        self._session.offer_run(_reader(run, snapshot, f"Looking back: epoch {_epoch(snapshot)}"))
+        self._session.offer_run(_reader(run, snapshot, f"Looking back: epoch {epoch_text(snapshot.epoch)}"))
         self.read_with_run()
         self.looked_back.emit(snapshot)
         return snapshot
@@ -86,6 +86,6 @@ def _reader(run: Run, snapshot: Snapshot, title: str) -> Reader:
     return Reader(title, Recognizer(Model(snapshot.network, Header(title, scores=scores))), run=run.key)
 
 
-def _epoch(snapshot: Snapshot) -> str:
+def epoch_text(epoch: float) -> str:
     """Return 0.5 for the middle of the first epoch, and 3 for the end of the third."""
-    return f"{snapshot.epoch:.1f}".removesuffix(".0") if snapshot.epoch >= 1 else f"{snapshot.epoch:.2g}"
+    return f"{epoch:,.1f}".removesuffix(".0") if epoch >= 1 else f"{epoch:.2g}"

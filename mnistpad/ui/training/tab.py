@@ -17,6 +17,8 @@ from mnistpad.ui.settings import Settings
 from mnistpad.ui.training import bar as bars
 from mnistpad.ui.training.bar import PACES, RunBar
 from mnistpad.ui.training.coach_strip import Coaching, CoachStrip
+from mnistpad.ui.training.gallery import Gallery
+from mnistpad.ui.training.keeping import Keeping
 from mnistpad.ui.training.pages import Pages
 from mnistpad.ui.training.progress_line import ProgressLine
 from mnistpad.ui.training.run.controller import Phase, RunController
@@ -75,7 +77,9 @@ class TrainingTab(QWidget):
         self.strip = CoachStrip()
         self.coaching = Coaching(controller, self.strip)
         self.panel = SettingsPanel(self.plan)
-        self.pages = Pages({"Curves": QWidget})
+        self.keeping = Keeping(controller, actions)
+        self.gallery = Gallery(controller, settings, self)
+        self.pages = Pages(self.gallery.makers())
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -88,7 +92,7 @@ class TrainingTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.UNIT, theme.MARGIN, 0, 0)
         column.setSpacing(theme.GAP)
-        for part in (self.bar, self.summary, self.line, self.strip):
+        for part in (self.bar, self.summary, self.line, self.keeping, self.strip):
             column.addWidget(part)
         column.addWidget(self._stack, 1)
 
@@ -299,6 +303,9 @@ class TrainingTab(QWidget):
         return summary(config, counts.name, counts.learned, counts.held_out, rate)
 
     def _show_settings(self, shown: bool) -> None:
+        # Before the page goes, or Qt hands the focus to whatever comes next.
+        if not shown and self.panel.isAncestorOf(self.focusWidget() or self):
+            self.bar.settings.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(self.panel if shown else self.pages)
         if shown:
             self.panel.take_focus()

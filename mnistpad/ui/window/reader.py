@@ -60,6 +60,7 @@ class ReaderChooser(QWidget):
     def _tint(self) -> None:
         """A run that reads has the colour of its curve."""
         reader = self._session.reader
+        self.list.setAccessibleDescription(reader.label if reader else "")
         colours = self.list.palette()
         colour = theme.tokens().accent if reader is not None and reader.run else theme.tokens().text
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):

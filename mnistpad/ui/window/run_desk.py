@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from mnistpad.errors import MnistPadError
+from mnistpad.model_file import Model
 from mnistpad.training import DivergedError
 from mnistpad.training.naming import name_run
 from mnistpad.ui.pad.answer import announce
@@ -33,9 +34,18 @@ class RunDesk(QObject):
         self._session = session
         self._strip = strip
         self._switch = False  # the run that begins shall read the pad
+        self._wants_pad = False  # the network that is being made shall read the pad
         self._question: Message | None = None
         tab.started.connect(self._started)
-        tab.trouble.connect(strip.complain)
+        for trouble in (tab.trouble, tab.keeping.failed, tab.gallery.trouble):
+            trouble.connect(strip.complain)
+        tab.keeping.use_pressed.connect(self._use_on_pad)
+        tab.keeping.choice.activated.connect(self._choose_kept)
+        tab.keeping.model_made.connect(self._read_with_kept)
+        for saved in (tab.keeping.saved, tab.gallery.saved):
+            saved.connect(lambda path: strip.tell(f"Saved as {path.name}."))
+        session.reader_changed.connect(self._show_reader)
+        session.run_reader_changed.connect(self._show_reader)
         self._controller.run_changed.connect(self._run_begun)
         self._controller.phase_changed.connect(self._phase_changed)
         self._controller.failed.connect(self._failed)
@@ -60,6 +70,24 @@ class RunDesk(QObject):
             self._strip.tell(FAILED)
         self._session.withdraw_run()
 
+    def _show_reader(self, _reader: object = None) -> None:
+        self._tab.keeping.show_reader(run_reads=self._probe.is_reading)
+
+    def _use_on_pad(self) -> None:
+        self._wants_pad = True
+        self._tab.keeping.make_for_pad()
+
+    def _choose_kept(self, _index: int) -> None:
+        if self._probe.is_reading:
+            self._tab.keeping.make_for_pad()
+
+    def _read_with_kept(self, model: Model, words: str) -> None:
+        if not self._controller.phase.is_busy:  # or a run has begun meanwhile
+            self._probe.offer_model(model, words)
+            if self._wants_pad:
+                self._probe.read_with_run()
+        self._wants_pad = False
+
     # How it ended
 
     def _phase_changed(self, phase: Phase) -> None:
@@ -68,12 +96,18 @@ class RunDesk(QObject):
             announce(self._widget(), self._tab.line.words.text())
         elif phase is Phase.FINISHED and run is not None:
             announce(self._widget(), self._tab.line.words.text())
-            if self._probe.is_reading:
-                self._ask_who_reads()
+            self._take_kept_network()
+
+    def _take_kept_network(self) -> None:
+        """Let the best network read instead of the last, and ask who is to read from now on."""
+        if not self._probe.is_reading:
+            return
+        self._tab.keeping.make_for_pad()
+        self._ask_who_reads()
 
     def _ask_who_reads(self) -> None:
         self._question = self._strip.ask(
-            self._tab.line.words.text(),
+            "The run has finished.",
             Choice("Keep reading with this run", lambda: None),
             Choice("Back to the shipped model", self._session.read_with_shipped),
         )
@@ -121,6 +155,7 @@ class RunDesk(QObject):
 
     def end_run(self) -> bool:
         """Stop and save the run because the window closes; return whether it may. Asks only if saving failed."""
+        self._tab.keeping.close_jobs()
         error = self._controller.close()
         if error is None or isinstance(error, DivergedError):
             return True

@@ -103,6 +103,10 @@ class _Combo(QComboBox):
         """Return room for a short word."""
         return QSize(theme.px(84), super().minimumSizeHint().height())
 
+    def sizeHint(self) -> QSize:
+        """Return the same for every content, so that nothing moves when another is chosen."""
+        return QSize(theme.px(120), super().sizeHint().height())
+
 
 def _combo(name: str, words: str, tip: str) -> QComboBox:
     combo = _Combo()
@@ -110,5 +114,4 @@ def _combo(name: str, words: str, tip: str) -> QComboBox:
     combo.setAccessibleName(words)
     combo.setToolTip(tip)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return combo

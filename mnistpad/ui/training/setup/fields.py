@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from mnistpad.data.augment import Augmentation
 from mnistpad.training import TrainingConfig
 from mnistpad.ui import theme
 from mnistpad.ui.training.setup.rate import TIP as RATE_TIP
-from mnistpad.ui.training.setup.rate import RateField
+from mnistpad.ui.training.setup.rate import NumberField, RateField
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Network", ("hidden", "activation")),
@@ -111,8 +111,9 @@ class _Number(Field):
 
 class _Fraction(Field):
     def __init__(self, name: str, most: float, step: float, decimals: int) -> None:
-        self._spin = QDoubleSpinBox(decimals=decimals, minimum=0.0, maximum=most, singleStep=step)
-        self._spin.setKeyboardTracking(False)
+        self._spin = NumberField(0, decimals)
+        self._spin.setRange(0.0, most)
+        self._spin.setSingleStep(step)
         super().__init__(name, self._spin)
         self._spin.valueChanged.connect(lambda value: self.changed.emit(round(value, decimals)))
 
@@ -219,6 +220,7 @@ def _spin(least: int, most: int, step: int) -> QSpinBox:
     spin = QSpinBox(minimum=least, maximum=most, singleStep=step)
     spin.setKeyboardTracking(False)
     spin.setGroupSeparatorShown(True)
+    spin.setAlignment(Qt.AlignmentFlag.AlignRight)
     return spin
 
 

@@ -192,5 +192,9 @@ class Row:
         self.dot.setText(DOT if changed else "")
         self.dot.setToolTip("Not as the preset has it" if changed else "")
         self.remark.setText(f"! {remark}" if is_fault else remark)
+        role = "fault" if is_fault else "note"
+        if self.remark.property("role") != role:
+            self.remark.setProperty("role", role)
+            self.remark.style().polish(self.remark)  # a style sheet looks at properties once
         self.remark.setVisible(bool(remark))
         self.field.widget.setAccessibleDescription(remark or self.field.tip)

@@ -1,26 +1,45 @@
-"""The field for α, as the run bar and the settings show it."""
+"""Fields for numbers that need no trailing zeros; one of them is α."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QWidget
 
 LEAST, MOST = 1e-7, 1000.0
-_FEWEST, _MOST = 4, 7  # decimals
 TIP = "α, the learning rate: how far each step moves the weights. It can be changed while a run goes on"
 
 
-class RateField(QDoubleSpinBox):
-    """A number above 0, with four decimals or as many as it needs; a step is a tenth of its size."""
+class NumberField(QDoubleSpinBox):
+    """A number with as many decimals as it needs.
+
+    Parameters
+    ----------
+    fewest, most
+        Decimals.
+    """
+
+    def __init__(self, fewest: int, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fewest, self._most = fewest, most
+        self.setDecimals(most)
+        self.setKeyboardTracking(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802
+        """Return the number without the zeros that say nothing."""
+        whole, _, decimals = f"{value:.{self._most}f}".partition(".")
+        decimals = decimals[: self._fewest] + decimals[self._fewest :].rstrip("0")
+        return self.locale().decimalPoint().join([whole, decimals] if decimals else [whole])
+
+
+class RateField(NumberField):
+    """α, with four decimals or as many as it needs; a step is a tenth of its size."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(4, 7, parent)
         self.setObjectName(name)
         self.setAccessibleName("Learning rate α")
         self.setToolTip(TIP)
-        self.setDecimals(_MOST)
         self.setRange(LEAST, MOST)
         self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
-        self.setKeyboardTracking(False)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def show_rate(self, rate: float) -> None:
         """Show a rate that nobody typed here, unless somebody is typing."""
@@ -29,10 +48,3 @@ class RateField(QDoubleSpinBox):
         blocked = self.blockSignals(True)
         self.setValue(rate)
         self.blockSignals(blocked)
-
-    def textFromValue(self, value: float) -> str:  # noqa: N802
-        """Return 0.1000, and 0.00025 where four decimals would hide something."""
-        text = f"{value:.{_MOST}f}"
-        while len(text.partition(".")[2]) > _FEWEST and text.endswith("0"):
-            text = text[:-1]
-        return text.replace(".", self.locale().decimalPoint())

@@ -1,0 +1,210 @@
+"""What becomes of a run that ended: use it on the pad, save it, take the exam. Best epoch or last."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from mnistpad import model_file
+from mnistpad.errors import MnistPadError
+from mnistpad.model_file import Model
+from mnistpad.ui import theme
+from mnistpad.ui.actions import Actions, set_tip
+from mnistpad.ui.training.bar import follow
+from mnistpad.ui.training.probe import epoch_text
+from mnistpad.ui.training.run.controller import Phase, RunController
+
+FILTERS = f"Network (*{model_file.SUFFIX})"
+NOTHING_LEARNED = "There is no run to save. Train a network first"
+STILL_RUNNING = "A run is going on. Stop it first"
+USE = "Let the kept network read what you draw"
+SAVE = "Save what the run learned as a file that can be opened again"
+EXAM_WORDS = "Take the final exam…"
+EXAM = "Read the test images, which no run has learned. Best taken once"
+
+Make = Callable[[], object]
+
+
+class Job(QThread):
+    """One piece of work beside the window. Exactly one of `done` and `failed` is emitted."""
+
+    done = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, work: Make, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+
+    def run(self) -> None:
+        """Do it."""
+        try:
+            result = self._work()
+        except MnistPadError as error:
+            self.failed.emit(str(error))
+        except MemoryError:
+            self.failed.emit("There is not enough memory for this. Close other programs and try again.")
+        else:
+            self.done.emit(result)
+
+
+class Keeping(QWidget):
+    """A row that is there when a run has ended."""
+
+    use_pressed = Signal()
+    model_made = Signal(object, str)  # Model for the pad, and what it is called there
+    saved = Signal(object)  # Path
+    failed = Signal(str)
+
+    def __init__(self, controller: RunController, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("keepRow")
+        self._controller = controller
+        self._actions = actions
+        self._jobs: list[Job] = []
+        self._folder = ""
+        self.choice = QComboBox()
+        self.choice.setObjectName("keepChoice")
+        self.choice.setAccessibleName("Which network is kept")
+        self.choice.setToolTip("The network of the epoch that read the held-out images best, or the last one")
+        self.choice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.use = _button("useOnPadButton", "Use on the pad", USE)
+        self.save = _button("saveNetworkButton", "Save network…", SAVE)
+        self.exam = _button("examButton", EXAM_WORDS, EXAM)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP)
+        for part in (self.choice, self.use, self.save, self.exam):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.use.clicked.connect(self.use_pressed)
+        self.save.clicked.connect(lambda _checked=False: actions.save_network.trigger())
+        self.exam.clicked.connect(lambda _checked=False: actions.final_exam.trigger())
+        follow(self.save, actions.save_network)
+        follow(self.exam, actions.final_exam)
+        actions.save_network.triggered.connect(lambda _checked=False: self.ask_where_to_save())
+        controller.phase_changed.connect(self._show_phase)
+        self._show_phase(controller.phase)
+
+    @property
+    def keeps_last(self) -> bool:
+        """Whether the last network is kept instead of the best epoch's."""
+        return bool(self.choice.currentData() == "last")
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is something to keep."""
+        run = self._controller.run
+        return run is not None and run.step > 0 and not self._controller.phase.is_busy
+
+    def _show_phase(self, phase: Phase) -> None:
+        offered = self.is_offered and phase is not Phase.IDLE
+        self.setVisible(offered)
+        obstacle = "" if offered else STILL_RUNNING if phase.is_busy else NOTHING_LEARNED
+        for action, tip in ((self._actions.save_network, SAVE), (self._actions.final_exam, EXAM)):
+            action.setEnabled(not obstacle)
+            set_tip(action, obstacle or tip)
+        if offered:
+            self._fill()
+
+    def show_reader(self, *, run_reads: bool) -> None:
+        """Offer the pad to the network, unless it has it."""
+        self.use.setVisible(not run_reads)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shorten the longest words where there is no room for them."""
+        self.exam.setText(EXAM_WORDS)
+        if self.sizeHint().width() > self.width() and self.isVisible():
+            self.exam.setText("Final exam…")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use what room there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fill(self) -> None:
+        run = self._controller.run
+        if run is None:
+            return
+        last = run.epoch + run.batch / run.batches
+        self.choice.clear()
+        if run.best is not None:
+            self.choice.addItem(f"Keep best epoch ({run.best.epoch:g})", "best")
+        self.choice.addItem(f"Keep last ({epoch_text(last)})", "last")
+
+    # Work
+
+    def make_for_pad(self) -> None:
+        """Make the kept network, calibrated, for the pad."""
+        make, run = self._model(), self._controller.run
+        if make is None or run is None:
+            return
+        epoch = run.epoch if self.keeps_last or run.best is None else run.best.epoch
+        self._start(make, lambda model: self.model_made.emit(model, f"This run · epoch {epoch_text(epoch)}"))
+
+    def ask_where_to_save(self) -> None:
+        """Let the person choose a file; the system's dialog asks before it replaces one."""
+        if not self.is_offered:
+            return
+        suggestion = str(Path(self._folder) / f"my-network{model_file.SUFFIX}")
+        name, _ = QFileDialog.getSaveFileName(self.window(), "Save network", suggestion, FILTERS)
+        if not name:
+            return
+        path = Path(name)
+        self._folder = str(path.parent)
+        if not path.suffix:
+            path = path.with_name(path.name + model_file.SUFFIX)
+            if path.exists():  # the dialog asked about another name
+                self.failed.emit(f"{path.name} is there already. Save under its full name to replace it.")
+                return
+        self.save_to(path)
+
+    def save_to(self, path: Path) -> None:
+        """Save the kept network with its settings, scores and temperature."""
+        make = self._model(path.stem)
+        if make is None:
+            return
+
+        def work() -> Path:
+            model = make()
+            if isinstance(model, Model):
+                model_file.save(model, path)
+            return path
+
+        self._start(work, self.saved.emit)
+
+    def _model(self, name: str = "") -> Make | None:
+        """Return what makes the kept network; it works on a state that nobody moves any more."""
+        run, state = self._controller.run, self._controller.state
+        if run is None or state is None or not self.is_offered:
+            return None
+        last, data = self.keeps_last, run.data
+        return lambda: state.model(data, name, last=last)
+
+    def _start(self, work: Make, then: Callable[[object], object]) -> None:
+        job = Job(work, self)
+        self._jobs.append(job)
+        job.done.connect(then)
+        job.failed.connect(self.failed)
+        job.finished.connect(lambda: self._forget(job))
+        job.start()
+
+    def _forget(self, job: Job) -> None:
+        self._jobs = [other for other in self._jobs if other is not job]
+        job.deleteLater()
+
+    def close_jobs(self) -> None:
+        """Let the work end: a running thread must not be destroyed."""
+        for job in self._jobs:
+            job.wait()
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setToolTip(tip)
+    return button
