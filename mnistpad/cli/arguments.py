@@ -103,9 +103,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
     add("--config", metavar="FILE.toml", help="a file of these settings; flags override it")
     add("--resume", metavar="CHECKPOINT", help="go on with a run that was stopped; --epochs may extend it")
     add("--exam", action="store_true", help="score the result on the sources' test images too, and note it in the file")
-    add(
-        "--half", action="store_true", help="keep the weights as 16-bit numbers, and score them so: half the file"
-    )
+    add("--half", action="store_true", help="keep the weights as 16-bit numbers, and score them so: half the file")
     _add_json(parser)
     parser.set_defaults(run=_later("training"))
 
