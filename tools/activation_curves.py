@@ -48,7 +48,7 @@ def curve(left: float, values: np.ndarray, colour: str, dash: str) -> str:
     x = left + (Z - Z[0]) / (Z[-1] - Z[0]) * WIDTH
     steps = np.abs(np.diff(values, prepend=values[0])) > 0.5
     shown = values <= HIGH
-    points = zip(x[shown], height_of(values[shown]), steps[shown], strict=True)
+    points = zip(x[shown], np.atleast_1d(height_of(values[shown])), steps[shown], strict=True)
     path = "".join(f"{'M' if jump or not i else 'L'}{a:.1f} {b:.1f}" for i, (a, b, jump) in enumerate(points))
     return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>'
 
