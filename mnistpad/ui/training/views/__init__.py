@@ -1,0 +1,1 @@
+"""What a run is worth: where it errs, which runs there were, and the final exam."""
