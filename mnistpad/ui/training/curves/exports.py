@@ -36,7 +36,7 @@ def save_png(scene: Scene, words: tuple[str, str, str], caption: str, path: Path
     image = QImage(SIZE * DENSITY, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(DENSITY)
     with QPainter(image) as painter:
-        _paint(painter, scene, words, caption, DENSITY)
+        _paint(painter, scene, words, caption)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]
@@ -60,7 +60,7 @@ def save_svg(scene: Scene, words: tuple[str, str, str], caption: str, path: Path
     generator.setTitle("Learning curves")
     generator.setDescription(caption)
     with QPainter(generator) as painter:
-        _paint(painter, scene, words, caption, 1)
+        _paint(painter, scene, words, caption)
     _write(path, bytes(buffer.data().data()))
 
 
@@ -93,9 +93,9 @@ def _lines(history: History, batches: int) -> Iterator[str]:
         yield f"{step},{step / batches!r},{learned},{tried},{rate}\n"
 
 
-def _paint(painter: QPainter, scene: Scene, words: tuple[str, str, str], caption: str, density: float) -> None:
+def _paint(painter: QPainter, scene: Scene, words: tuple[str, str, str], caption: str) -> None:
     """Paint caption, legend and both plots, one below the other."""
-    look = Look.of_a_file(density)
+    look = Look.of_a_file()
     painter.fillRect(QRect(QPointF(0, 0).toPoint(), SIZE), QColor(look.colours.surface))
     top = theme.GAP_COLUMNS
     if caption:

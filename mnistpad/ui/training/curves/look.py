@@ -1,6 +1,7 @@
 """Colours, type and line widths of the curves, and the margins that they share with the heat strip."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
@@ -25,7 +26,6 @@ class Look:
     validation: int = 2
     dot: int = 8
     ring: int = 12
-    density: float = 0.0  # device pixels a px; 0 for that of the screen
 
     @classmethod
     def of_the_window(cls) -> "Look":
@@ -36,19 +36,19 @@ class Look:
         return cls(colours, note, bold)
 
     @classmethod
-    def of_a_file(cls, density: float) -> "Look":
+    def of_a_file(cls) -> "Look":
         """Return what is saved: light and of one size, whatever the window looks like."""
         note, bold = theme.note_font(), theme.note_font(QFont.Weight.Bold)
         note.setPixelSize(_EXPORT_TYPE)
         bold.setPixelSize(_EXPORT_TYPE)
-        return cls(theme.LIGHT, note, bold, density=density)
+        return cls(theme.LIGHT, note, bold)
 
-    @property
+    @cached_property
     def metrics(self) -> QFontMetricsF:
         """Of the note font."""
         return QFontMetricsF(self.note)
 
-    @property
+    @cached_property
     def left(self) -> int:
         """Px from the widget's edge to the frame: the widest number of an axis fits."""
         return round(self.metrics.horizontalAdvance(_WIDEST_NUMBER)) + 2 * theme.GAP
@@ -58,7 +58,7 @@ class Look:
         """Px from the frame to the widget's edge."""
         return theme.GAP_COLUMNS
 
-    @property
+    @cached_property
     def line_height(self) -> int:
         """Of a line of notes, in px."""
         return round(self.metrics.height())

@@ -89,7 +89,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     @property
     def columns(self) -> int:
         """Pixel columns between the first step and the last."""
-        return max(1, round(self.frame.width()) - 2 * INSET)
+        return max(1, self._look.frame_width(self.width()) - 2 * INSET)
 
     def place(self, x: float, y: float) -> QPointF:
         """Return where a place in [0, 1] lies, in px."""
@@ -118,8 +118,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             return
         frame = self.frame
         self._box.setGeometry(frame)
-        dx, dy = INSET / max(1, frame.width() - 2 * INSET), INSET / max(1, frame.height() - 2 * INSET)
-        self._box.setRange(xRange=(-dx, 1 + dx), yRange=(-dy, 1 + dy), padding=0, disableAutoRange=True)
+        # A unit of the box is a px, so that a pen is as wide as it says on every screen and in every file.
+        self._box.setRange(xRange=(0, frame.width()), yRange=(0, frame.height()), padding=0, disableAutoRange=True)
 
     def show_content(self, content: PlotContent) -> None:
         """Draw this."""
@@ -150,12 +150,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             self._box.addItem(curve, ignoreBounds=True)  # type: ignore[union-attr]
         for curve in self._curves[len(strokes) :]:
             curve.clear()
-        density = self._look.density or self.devicePixelRatioF()
         for curve, stroke in zip(self._curves, strokes, strict=False):
-            pen = QPen(stroke.pen)
-            pen.setCosmetic(True)  # places in [0, 1] are stretched; such a pen counts device pixels
-            pen.setWidthF(pen.widthF() * density)
-            curve.setData(stroke.x, stroke.y, pen=pen, antialias=stroke.smooth)
+            x, y = INSET + stroke.x * self.columns, INSET + stroke.y * (self.frame.height() - 2 * INSET)
+            curve.setData(x, y, pen=stroke.pen, antialias=stroke.smooth)
 
     # What a person does.
 
