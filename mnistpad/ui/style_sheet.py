@@ -54,15 +54,16 @@ QAbstractSpinBox::up-arrow {{ image: url("{svg.file("chevron-up", c.text2)}"); }
 QAbstractSpinBox::down-arrow {{ image: url("{svg.file("chevron-down", c.text2)}"); }}
 
 QCheckBox, QRadioButton {{ min-height: {max(theme.SMALLEST_TARGET, theme.px(20))}px; spacing: {theme.GAP}px; }}
-QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator {{ width: {box}px; height: {box}px; border: 1px solid {c.control};
-    border-radius: 3px; background: {c.surface}; }}
+QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator {{ width: {box}px; height: {box}px;
+    border: 1px solid {c.control}; border-radius: 3px; background: {c.surface}; }}
 QRadioButton::indicator {{ border-radius: {box // 2 + 1}px; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {c.text}; }}
 QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
     image: url("{svg.file("check", c.on_accent)}"); }}
 QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(cx: 0.5, cy: 0.5,
     radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.55 {c.accent}, stop: 0.65 {c.surface}); }}
-QCheckBox::indicator:disabled, QRadioButton::indicator:disabled, QTreeView::indicator:disabled {{ border-color: {c.divider}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled, QTreeView::indicator:disabled {{
+    border-color: {c.divider}; }}
 
 QSlider:horizontal {{ min-height: {theme.SMALLEST_TARGET}px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.control}; }}
