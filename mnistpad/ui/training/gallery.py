@@ -4,18 +4,22 @@ import json
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from mnistpad.errors import MnistPadError
 from mnistpad.training import Evaluation
 from mnistpad.training.naming import name_run
 from mnistpad.training.summary import why_training_reads_lower
+from mnistpad.ui import theme
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.run.controller import RunController
 from mnistpad.ui.training.run.run import Run
+
+if TYPE_CHECKING:
+    from mnistpad.ui.training.views.runs.kept_runs import KeptRuns
 
 _FILTERS = {".png": "Picture (*.png)", ".svg": "Drawing (*.svg)", ".csv": "Table (*.csv)"}
 
@@ -23,9 +27,14 @@ _FILTERS = {".png": "Picture (*.png)", ".svg": "Drawing (*.svg)", ".csv": "Table
 class Gallery(QObject):
     """Makes each view once, and passes on what they ask for."""
 
+    heat_made = Signal(object)  # HeatStrip: it wants readings
     piece_chosen = Signal(object)  # Piece, for the pad
+    continue_wanted = Signal(str, object)  # a kept run's key, and the epochs it is to have or None
+    use_wanted = Signal(str)  # a kept run's key
+    deleted = Signal(str, str)  # a kept run's key and name
     saved = Signal(object)  # Path
     trouble = Signal(str)
+    _behind_changed = Signal()
 
     def __init__(self, controller: RunController, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,12 +42,13 @@ class Gallery(QObject):
         self._settings = settings
         self._evaluation: Evaluation | None = None
         self._folder = ""
+        self._kept_runs: KeptRuns | None = None
         controller.run_changed.connect(self._begin)
         controller.evaluation_changed.connect(self._keep)
 
     def makers(self) -> dict[str, Callable[[], QWidget]]:
         """Return what makes each view, by its title."""
-        return {"Curves": self.curves, "Digits": self.digits, "Mistakes": self.mistakes}
+        return {"Curves": self.curves, "Digits": self.digits, "Mistakes": self.mistakes, "Runs": self.runs}
 
     def _begin(self, run: Run) -> None:
         if self._evaluation is not None and run.step == 0:
@@ -52,9 +62,11 @@ class Gallery(QObject):
     def curves(self) -> QWidget:
         """Return the learning curves."""
         from mnistpad.ui.training.curves.data.options import CurveOptions
+        from mnistpad.ui.training.curves.strip import HeatStrip
         from mnistpad.ui.training.curves.view import CurvesView
 
         view = CurvesView(options=CurveOptions.from_dict(self._kept_options()))
+        heat = HeatStrip()
         controller = self._controller
 
         def begin(run: Run | None) -> None:
@@ -62,12 +74,21 @@ class Gallery(QObject):
             view.set_note((why_training_reads_lower(run.config) or "") if run is not None else "")
             view.caption = name_run(run.config) if run is not None else ""
 
+        def lay_behind(_: object = None) -> None:
+            view.set_behind(self._kept().behind(controller.run))
+
         begin(controller.run)
+        lay_behind()
+        controller.run_changed.connect(lay_behind)
+        self._behind_changed.connect(lay_behind)
         controller.run_changed.connect(begin)
         controller.advanced.connect(view.advance)
         view.options_changed.connect(lambda options: self._settings.put("curves", json.dumps(options.to_dict())))
         view.export_requested.connect(lambda suffix: self._export(view.export, suffix))
-        return view
+        view.span_changed.connect(heat.set_span)
+        heat.set_span(view.span)
+        self.heat_made.emit(heat)
+        return CurvesPage(view, heat)
 
     def digits(self) -> QWidget:
         """Return the confusion matrix and the accuracy per digit."""
@@ -77,11 +98,28 @@ class Gallery(QObject):
         """Return the mistakes."""
         return self._of_evaluations("mistakes", "MistakesView")
 
+    def runs(self) -> QWidget:
+        """Return the list of runs."""
+        from mnistpad.ui.training.views.runs.view import RunsView
+
+        view = RunsView(self._controller, self._kept())
+        view.continue_requested.connect(self.continue_wanted)
+        view.use_requested.connect(self.use_wanted)
+        view.deleted.connect(self.deleted)
+        view.behind_changed.connect(self._behind_changed)
+        view.restored.connect(lambda _key: self._behind_changed.emit())
+        view.failed.connect(lambda error: self.trouble.emit(str(error)))
+        return view
+
+    def _kept(self) -> "KeptRuns":
+        from mnistpad.ui.training.views.runs.kept_runs import KeptRuns
+
+        if self._kept_runs is None:
+            self._kept_runs = KeptRuns(self._controller.store)
+        return self._kept_runs
+
     def _of_evaluations(self, module: str, name: str) -> QWidget:
-        try:
-            view: Any = getattr(import_module(f"mnistpad.ui.training.views.{module}"), name)()
-        except ImportError:
-            return QLabel("This view is not there yet.")
+        view: Any = getattr(import_module(f"mnistpad.ui.training.views.{module}"), name)()
         view.set_run(self._controller.run)
         if self._evaluation is not None:
             view.show_evaluation(self._evaluation)
@@ -113,3 +151,16 @@ class Gallery(QObject):
             self.trouble.emit(str(error))
         else:
             self.saved.emit(path)
+
+
+class CurvesPage(QWidget):
+    """The curves, and what the run made of the drawing below them."""
+
+    def __init__(self, view: QWidget, heat: QWidget) -> None:
+        super().__init__()
+        self.view_menu = view.view_menu  # type: ignore[attr-defined]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(view, 1)
+        column.addWidget(heat)

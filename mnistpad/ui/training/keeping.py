@@ -1,7 +1,9 @@
 """What becomes of a run that ended: use it on the pad, save it, take the exam. Best epoch or last."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QResizeEvent
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, 
 
 from mnistpad import model_file
 from mnistpad.errors import MnistPadError
-from mnistpad.model_file import Model
+from mnistpad.model_file import Model, Score
 from mnistpad.ui import theme
 from mnistpad.ui.actions import Actions, set_tip
 from mnistpad.ui.training.bar import follow
@@ -54,6 +56,7 @@ class Keeping(QWidget):
 
     use_pressed = Signal()
     model_made = Signal(object, str)  # Model for the pad, and what it is called there
+    kept_made = Signal(str, object, str)  # the same of another kept run; its key first
     saved = Signal(object)  # Path
     failed = Signal(str)
 
@@ -64,6 +67,7 @@ class Keeping(QWidget):
         self._actions = actions
         self._jobs: list[Job] = []
         self._folder = ""
+        self.exam_scores: Callable[[], list[Score]] = list  # of the kept network, where it took the exam
         self.choice = QComboBox()
         self.choice.setObjectName("keepChoice")
         self.choice.setAccessibleName("Which network is kept")
@@ -137,6 +141,20 @@ class Keeping(QWidget):
 
     # Work
 
+    def make_of(self, key: str, name: str) -> None:
+        """Make the best network of another kept run for the pad."""
+        controller = self._controller
+        kept = controller.store.find(key)
+        if kept is None:
+            return
+
+        def work() -> tuple[Model, str]:
+            state = controller.store.load(key)
+            model = state.model(controller.load(kept.sources, state.config.validation), name)
+            return model, f"{name} · epoch {epoch_text(model.header.best_epoch or model.header.epochs)}"
+
+        self._start(work, lambda made: self.kept_made.emit(key, *made))
+
     def make_for_pad(self) -> None:
         """Make the kept network, calibrated, for the pad."""
         make, run = self._model(), self._controller.run
@@ -164,14 +182,15 @@ class Keeping(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Save the kept network with its settings, scores and temperature."""
-        make = self._model(path.stem)
+        make, exam_scores = self._model(path.stem), self.exam_scores()
         if make is None:
             return
 
         def work() -> Path:
             model = make()
             if isinstance(model, Model):
-                model_file.save(model, path)
+                header = replace(model.header, scores=[*model.header.scores, *exam_scores])
+                model_file.save(replace(model, header=header), path)
             return path
 
         self._start(work, self.saved.emit)
@@ -184,10 +203,10 @@ class Keeping(QWidget):
         last, data = self.keeps_last, run.data
         return lambda: state.model(data, name, last=last)
 
-    def _start(self, work: Make, then: Callable[[object], object]) -> None:
+    def _start(self, work: Make, then: Callable[[Any], object]) -> None:
         job = Job(work, self)
         self._jobs.append(job)
-        job.done.connect(then)
+        job.done.connect(lambda result: then(result))
         job.failed.connect(self.failed)
         job.finished.connect(lambda: self._forget(job))
         job.start()

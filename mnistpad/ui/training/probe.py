@@ -1,6 +1,11 @@
 """The pad as a probe of the run: its digit is read anew with every network that the run shows."""
 
-from PySide6.QtCore import QObject, Signal
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from mnistpad.model_file import Header, Model, Score
 from mnistpad.recognizer import Recognizer
@@ -8,6 +13,12 @@ from mnistpad.ui.session import Reader, Session
 from mnistpad.ui.training.run.controller import RunController
 from mnistpad.ui.training.run.mailbox import Snapshot
 from mnistpad.ui.training.run.run import Run
+
+if TYPE_CHECKING:
+    from mnistpad.ui.training.curves.strip import HeatStrip
+
+INTERVAL = 200  # ms between two looks at what the run made of the drawing
+BUDGET = 0.006  # seconds that one look may take: what is left over waits for the next
 
 
 class Probe(QObject):
@@ -42,6 +53,13 @@ class Probe(QObject):
             self._is_looking_back = False
             self._newest = Reader(title, Recognizer(model), run=run.key)
             self._session.offer_run(self._newest)
+
+    def offer_kept(self, key: str, model: Model, title: str) -> None:
+        """Let another kept run take the run's place among the readers, and read."""
+        self._is_looking_back = False
+        self._newest = Reader(title, Recognizer(model), run=key)
+        self._session.offer_run(self._newest)
+        self.read_with_run()
 
     def look_back(self, step: float) -> Snapshot | None:
         """Let the network of an earlier step read, until `return_to_now`; return it."""
@@ -89,3 +107,67 @@ def _reader(run: Run, snapshot: Snapshot, title: str) -> Reader:
 def epoch_text(epoch: float) -> str:
     """Return 0.5 for the middle of the first epoch, and 3 for the end of the third."""
     return f"{epoch:,.1f}".removesuffix(".0") if epoch >= 1 else f"{epoch:.2g}"
+
+
+class Readings(QObject):
+    """Fills the heat strip: what every network of the run makes of what lies on the pad.
+
+    A network reads an image once; only new networks, or new ink, cost anything.
+    """
+
+    def __init__(self, controller: RunController, session: Session, probe: Probe, strip: "HeatStrip") -> None:
+        super().__init__(strip)
+        self._controller = controller
+        self._session = session
+        self._strip = strip
+        self._image: npt.NDArray[np.float32] | None = None
+        self._run: Run | None = None
+        self._columns: dict[int, npt.NDArray[np.float32]] = {}
+        self._shown: list[int] = []
+        strip.moment_chosen.connect(probe.look_back)
+        strip.returned.connect(probe.return_to_now)
+        controller.run_changed.connect(strip.come_back)
+        session.reader_changed.connect(self._reader_changed)
+        self._timer = QTimer(self, interval=INTERVAL)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Read what has not been read yet, for a few milliseconds."""
+        if not self._strip.isVisible():
+            return
+        self._take_image()
+        run = self._run
+        if self._image is None or run is None:
+            return
+        X = self._image.reshape(784, 1)
+        end = time.perf_counter() + BUDGET
+        pages = run.album.pages
+        for page in reversed(pages):  # the newest first: it is what the pad shows
+            if page.step not in self._columns:
+                self._columns[page.step] = np.asarray(page.network.predict(X), np.float32)
+                if time.perf_counter() > end:
+                    break
+        steps = [page.step for page in pages if page.step in self._columns]
+        if steps != self._shown:
+            self._shown = steps
+            self._columns = {step: self._columns[step] for step in steps}
+            self._strip.set_readings(np.array(steps, np.int64), np.concatenate(list(self._columns.values()), axis=1))
+
+    def _take_image(self) -> None:
+        """Begin anew where the ink or the run is another; the strip is then empty for a moment at most."""
+        answer, run = self._session.answer, self._controller.run
+        image = None if answer is None or answer.blank else answer.image
+        same = (image is None) == (self._image is None) and (
+            image is None or self._image is None or np.array_equal(image, self._image)
+        )
+        if same and run is self._run:
+            return
+        self._image, self._run = image, run
+        self._columns, self._shown = {}, []
+        if image is None or run is None:
+            self._strip.clear()
+
+    def _reader_changed(self) -> None:
+        if self._session.reader is not self._session.run_reader:
+            self._strip.come_back()

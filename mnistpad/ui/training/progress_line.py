@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from mnistpad.ui import theme
 from mnistpad.ui.session import percent
-from mnistpad.ui.training.meter import Meter, clock_text, left_text
 from mnistpad.ui.training.run.controller import Phase, RunController
+from mnistpad.ui.training.run.meter import Meter, clock_text, left_text
 from mnistpad.ui.training.run.run import Run
 
 WELCOME = "Teach a network in a few seconds. Nothing can break: the shipped model stays."
@@ -39,6 +39,7 @@ class ProgressLine(QWidget):
         self.speed.setProperty("role", "note")
         self.go_on = QPushButton("Continue")
         self.go_on.setObjectName("continueButton")
+        self.go_on.setAccessibleName("Continue")
         self.go_on.clicked.connect(self.continue_pressed)
         self._timer = QTimer(self, singleShot=True, interval=INTERVAL)
         self._timer.timeout.connect(self.refresh)

@@ -1,6 +1,7 @@
 """The Train tab: it puts its parts together, and turns what a person presses into what the run does."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, 
 from mnistpad.data import sources
 from mnistpad.data.sources import SourceInfo
 from mnistpad.errors import MnistPadError
+from mnistpad.model_file import Model, Score
+from mnistpad.training import EpochDone, Event
 from mnistpad.training.coach import BackToBest, LearningRate, Remedy, Restart, StopAndKeepBest, apply
 from mnistpad.training.summary import summary
 from mnistpad.ui import theme
@@ -27,6 +30,10 @@ from mnistpad.ui.training.setup import speed
 from mnistpad.ui.training.setup.panel import SettingsPanel
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.setup.shelf import Shelf
+
+if TYPE_CHECKING:
+    from mnistpad.ui.training.views.exam.panel import ExamPanel
+    from mnistpad.ui.training.views.exam.sitting import Candidate
 
 KnownSources = Callable[[], list[SourceInfo]]
 
@@ -66,6 +73,8 @@ class TrainingTab(QWidget):
         self._actions = actions
         self._known = known
         self._is_ready = False
+        self.shipped_model: Callable[[], Model | None] = lambda: None  # to compare with
+        self._exam: ExamPanel | None = None
         self._after: Callable[[], object] | None = None  # once the run has stopped
         self.plan = Plan(settings, self)
         self.bar = RunBar(self.plan, actions)
@@ -101,6 +110,7 @@ class TrainingTab(QWidget):
         controller.phase_changed.connect(self._refresh)
         controller.run_changed.connect(self._show_run)
         controller.advanced.connect(self._follow_rate)
+        controller.advanced.connect(self._measure)
         self.plan.changed.connect(self._plan_changed)
         self._shelf.counted.connect(self._refresh_summary)
         self.bar.rate_chosen.connect(self.change_rate)
@@ -111,7 +121,10 @@ class TrainingTab(QWidget):
         self.line.continue_pressed.connect(self.go_on)
         self.coaching.followed.connect(self.follow_advice)
         self.coaching.retry_pressed.connect(self._try_again)
+        self.keeping.exam_scores = self._exam_scores
+        self.gallery.continue_wanted.connect(self.continue_run)
         for action, does in (
+            (actions.final_exam, self.offer_exam),
             (actions.start_run, self.start_or_hold),
             (actions.step_batch, controller.step_batch),
             (actions.step_epoch, controller.step_epoch),
@@ -138,6 +151,7 @@ class TrainingTab(QWidget):
         if self.controller.phase.is_busy or self.plan.obstacle:
             return
         plan = self.plan
+        self.line.loading = self.bar.choices.data.currentText()
         self._begin(lambda: self.controller.start(plan.config, plan.sources, plan.preset))
 
     def go_on(self) -> None:
@@ -207,6 +221,50 @@ class TrainingTab(QWidget):
             self.bar.settings.setChecked(False)
             self.started.emit()
 
+    # The exam
+
+    def offer_exam(self) -> None:
+        """Offer the final exam to the network that is kept, over the views."""
+        from mnistpad.ui.training.views.exam.panel import ExamPanel
+
+        candidate = self._candidate()
+        if candidate is None:
+            return
+        if self._exam is None:
+            self._exam = ExamPanel(self._settings)
+            self._exam.closed.connect(self._close_exam)
+            self._stack.addWidget(self._exam)
+        self.bar.settings.setChecked(False)
+        self._exam.set_candidate(candidate)
+        self._stack.setCurrentWidget(self._exam)
+        self._exam.take.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _candidate(self) -> "Candidate | None":
+        from mnistpad.ui.training.views.exam.sitting import Candidate
+
+        run, state = self.controller.run, self.controller.state
+        if run is None or state is None or not self.keeping.is_offered:
+            return None
+        return Candidate.of(run.key, state, run.data, self.shipped_model(), last=self.keeping.keeps_last)
+
+    def _exam_scores(self) -> list[Score]:
+        if self._exam is None:
+            return []
+        candidate = self._candidate()
+        self._exam.set_candidate(candidate)
+        return self._exam.scores
+
+    def _close_exam(self) -> None:
+        if self._exam is not None and self._stack.currentWidget() is self._exam:
+            self._stack.setCurrentWidget(self.pages)
+            self.keeping.exam.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def wait(self) -> None:
+        """Let what works beside the window end, because it closes."""
+        self.keeping.close_jobs()
+        if self._exam is not None:
+            self._exam.wait()
+
     # Pace
 
     def _set_pace(self, batches_per_second: float | None) -> None:
@@ -249,6 +307,8 @@ class TrainingTab(QWidget):
         self.bar.show_phase(phase, "" if phase.is_busy else obstacle)
         self.panel.show_busy(self.controller.run.config if phase.is_busy and self.controller.run else None)
         self._refresh_summary()
+        if phase.is_busy:
+            self._close_exam()
         if not phase.is_busy and self._after is not None:
             does, self._after = self._after, None
             does()
@@ -291,16 +351,23 @@ class TrainingTab(QWidget):
 
     def _summary(self) -> str:
         run = self.controller.run
-        if run is not None and self.controller.phase not in {Phase.IDLE, Phase.PREPARING}:
+        if run is not None and self.controller.phase.is_busy and self.controller.phase is not Phase.PREPARING:
             return summary(run.config, run.data.description, run.data.epoch_size, len(run.data.validation))
         config, source = self.plan.config, self.plan.source
         if not source:
             return ""
         counts = self._shelf.counts(source)
-        rate = speed.images_per_second(self._settings, config)
         if counts is None:
             return summary(config, self.bar.choices.data.currentText())
+        rate = speed.images_per_second(self._settings, config)
         return summary(config, counts.name, counts.learned, counts.held_out, rate)
+
+    def _measure(self, events: list[Event]) -> None:
+        run = self.controller.run
+        epochs = [event for event in events if isinstance(event, EpochDone)]
+        if run is not None and epochs and epochs[-1].seconds > 0:
+            shown = epochs[-1].epoch * run.data.epoch_size
+            speed.remember(self._settings, run.config, shown / epochs[-1].seconds)
 
     def _show_settings(self, shown: bool) -> None:
         # Before the page goes, or Qt hands the focus to whatever comes next.

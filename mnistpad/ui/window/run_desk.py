@@ -11,7 +11,7 @@ from mnistpad.training import DivergedError
 from mnistpad.training.naming import name_run
 from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.session import Session
-from mnistpad.ui.training.probe import Probe
+from mnistpad.ui.training.probe import Probe, Readings
 from mnistpad.ui.training.run.controller import Phase
 from mnistpad.ui.training.run.run import Run
 from mnistpad.ui.training.run.store import KeptRun
@@ -39,9 +39,14 @@ class RunDesk(QObject):
         tab.started.connect(self._started)
         for trouble in (tab.trouble, tab.keeping.failed, tab.gallery.trouble):
             trouble.connect(strip.complain)
+        tab.gallery.heat_made.connect(lambda heat: Readings(self._controller, session, probe, heat))
         tab.keeping.use_pressed.connect(self._use_on_pad)
         tab.keeping.choice.activated.connect(self._choose_kept)
         tab.keeping.model_made.connect(self._read_with_kept)
+        tab.keeping.kept_made.connect(self._read_with_another)
+        tab.gallery.use_wanted.connect(self._use_another)
+        tab.gallery.deleted.connect(self._deleted)
+        tab.shipped_model = self._shipped_model
         for saved in (tab.keeping.saved, tab.gallery.saved):
             saved.connect(lambda path: strip.tell(f"Saved as {path.name}."))
         session.reader_changed.connect(self._show_reader)
@@ -87,6 +92,29 @@ class RunDesk(QObject):
             if self._wants_pad:
                 self._probe.read_with_run()
         self._wants_pad = False
+
+    def _use_another(self, key: str) -> None:
+        kept = self._controller.store.find(key)
+        if kept is not None:
+            self._tab.keeping.make_of(key, title(kept))
+
+    def _read_with_another(self, key: str, model: Model, words: str) -> None:
+        run = self._controller.run
+        if not self._controller.phase.is_busy or (run is not None and run.key == key):
+            self._probe.offer_kept(key, model, words)
+        else:
+            self._strip.tell("A run is going on, and reads the pad. Stop it first.")
+
+    def _deleted(self, key: str, name: str) -> None:
+        reader = self._session.run_reader
+        if reader is not None and reader.run == key:
+            if self._probe.is_reading:
+                self._strip.tell(f"{name} is deleted, so the shipped model reads the pad again.")
+            self._session.withdraw_run()
+
+    def _shipped_model(self) -> Model | None:
+        shipped = self._session.shipped
+        return shipped.recognizer.model if shipped else None
 
     # How it ended
 
@@ -155,7 +183,7 @@ class RunDesk(QObject):
 
     def end_run(self) -> bool:
         """Stop and save the run because the window closes; return whether it may. Asks only if saving failed."""
-        self._tab.keeping.close_jobs()
+        self._tab.wait()
         error = self._controller.close()
         if error is None or isinstance(error, DivergedError):
             return True

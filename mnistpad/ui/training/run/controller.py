@@ -73,7 +73,7 @@ class RunController(QObject):
         self.run: Run | None = None
         self.kept: KeptRun | None = None
         self.error: Exception | None = None
-        self._load = load
+        self.load = load
         self._worker: TrainingWorker | None = None
         self._mailbox = Mailbox()
         self._controls = Controls()
@@ -96,7 +96,7 @@ class RunController(QObject):
         kept = self.store.begin(config, sources, preset)
 
         def prepare() -> tuple[TrainingState, TrainingData]:
-            data = self._load(sources, config.validation)
+            data = self.load(sources, config.validation)
             return TrainingState(config, data.sha256), data
 
         self._launch(kept, prepare)
@@ -140,7 +140,7 @@ class RunController(QObject):
                 state.change_learning_rate(state.learning_rate * rate_factor)
             if change is not None:
                 change(state)
-            return state, self._load(kept.sources, state.config.validation)
+            return state, self.load(kept.sources, state.config.validation)
 
         self._launch(kept, prepare)
 

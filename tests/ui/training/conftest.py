@@ -1,0 +1,123 @@
+"""The real window over data that is learned within a second."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from mnistpad.data.mixture import combine
+from mnistpad.data.sources import SourceInfo
+from mnistpad.ui.main_window import MainWindow
+from mnistpad.ui.settings import Settings
+from mnistpad.ui.training.run.controller import Phase
+from tests.training.conftest import dataset
+
+ENDED = (Phase.STOPPED, Phase.FINISHED, Phase.FAILED, Phase.IDLE)
+TOYS = {name: dataset(name) for name in ("builtin", "mnist")}
+
+
+def load_toys(sources, validation):
+    return combine([(TOYS[name], 1.0) for name in sources], validation)
+
+
+def known_toys(*, mnist: bool = True):
+    return [
+        SourceInfo("built-in digits (synthetic)", "builtin", True, "here", "own", 700),
+        SourceInfo("MNIST", "mnist", mnist, "there", "free", 700 if mnist else None),
+    ]
+
+
+@dataclass
+class Desk:
+    """The window, and hands for its Train tab."""
+
+    window: MainWindow
+    qtbot: object
+
+    def __getattr__(self, name: str):
+        return getattr(self.window, name)
+
+    def find(self, name: str) -> QWidget:
+        widget = self.window.findChild(QWidget, name)
+        assert widget is not None, name
+        return widget
+
+    def click(self, name: str) -> None:
+        widget = self.find(name)
+        assert widget.isVisible(), f"{name} is not on the screen"
+        assert widget.isEnabled(), f"{name} is off: {widget.toolTip()}"
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def press(self, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.window, key, modifiers)
+
+    def words(self, name: str) -> str:
+        return self.find(name).text()
+
+    @property
+    def phase(self) -> Phase:
+        return self.window.runs.phase
+
+    def wait_for(self, *phases: Phase) -> None:
+        self.qtbot.waitUntil(lambda: self.phase in phases, timeout=20_000)
+
+    def wait_until(self, does: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(does, timeout=10_000)
+
+    def plan(self, **settings: object) -> None:
+        for name, value in settings.items():
+            self.window.training.plan.change(name, value)
+
+    def strip(self) -> str:
+        message = self.window.desk.strip.message
+        return message.text if message else ""
+
+    def answer_strip(self, words: str) -> None:
+        button = next(each for each in self.window.desk.strip.buttons if each.text() == words)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def open_desk(qtbot, home):
+    """Return a function that opens the window as a start of the program does."""
+    opened = []
+
+    def start(load=load_toys, known=known_toys) -> Desk:
+        window = MainWindow(Settings(), load, known)
+        qtbot.addWidget(window)
+        opened.append(window)
+        window.resize(1280, 800)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        window.load_model()
+        return Desk(window, qtbot)
+
+    yield start
+    for window in opened:
+        window.close()
+
+
+@pytest.fixture
+def desk(open_desk, qtbot) -> Desk:
+    """The window with the Train tab in front, and a run planned that takes a tenth of a second."""
+    desk = open_desk()
+    desk.window.show_tab(desk.window.training)
+    qtbot.waitUntil(lambda: bool(desk.window.training.plan.source))
+    desk.plan(hidden=[16], batch_size=20, epochs=4)
+    return desk
+
+
+@pytest.fixture
+def canvas(desk):
+    """The window's pad, so that `hand` draws on it."""
+    return desk.window.desk.canvas
+
+
+@pytest.fixture
+def dice() -> random.Random:
+    return random.Random(1)
