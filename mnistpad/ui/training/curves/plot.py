@@ -62,6 +62,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._has_numbers_below = with_numbers_below
         self._grabbed: float | None = None
+        self.content: PlotContent | None = None  # what is drawn
         self._frame_item, self._notes = Frame(), Notes()
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self._box.disableAutoRange()
@@ -123,6 +124,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def show_content(self, content: PlotContent) -> None:
         """Draw this."""
+        self.content = content
         self._draw_strokes(content.strokes)
         frame, look = self.frame, self._look
         ticks_y = [(self.place(0, float(content.axis.fraction(value))).y(), text) for value, text in content.axis.ticks]

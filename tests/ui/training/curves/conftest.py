@@ -46,6 +46,9 @@ def view(qtbot) -> CurvesView:
     widget.resize(560, 330)
     with qtbot.waitExposed(widget):
         widget.show()
+    # Its ring is in accent, as the training curve is.
+    if (focused := widget.focusWidget()) is not None:
+        focused.clearFocus()
     return widget
 
 
