@@ -1,0 +1,1 @@
+"""The final exam, on images that no run has learned."""

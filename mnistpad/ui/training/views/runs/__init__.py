@@ -1,0 +1,1 @@
+"""The kept runs, side by side."""
