@@ -106,6 +106,8 @@ class AnswerView(QLabel):
 
     def set_edge(self, edge: int) -> None:
         """Make the digit's box, and with it the whole view, `edge` px tall."""
+        if edge == self._edge:
+            return  # asking for a new layout in every layout would never end
         self._edge = edge
         self.updateGeometry()
         self.update()
