@@ -16,6 +16,12 @@ class ChipButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.theme.changed.connect(self.updateGeometry)
 
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Say this, also to a screen reader."""
+        super().setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """Return room for the words, and never less than a target needs."""
         metrics = QFontMetrics(theme.note_font())

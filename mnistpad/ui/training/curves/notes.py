@@ -153,7 +153,7 @@ class Notes(QGraphicsItem):
             painter.setPen(label.sample)
             middle = QPointF(box.left() + _AIR, box.center().y())
             painter.drawLine(middle, middle + QPointF(_SAMPLE, 0))
-            box = box.adjusted(_SAMPLE + _AIR, 0, 0, 0)
+            box = box.adjusted(_SAMPLE + 2 * _AIR, 0, 0, 0)
         painter.setPen(QColor(label.colour))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label.text)
 
@@ -163,7 +163,7 @@ class Notes(QGraphicsItem):
             return None
         font_metrics = look.metrics
         width = font_metrics.horizontalAdvance(label.text) * (1.08 if label.bold else 1) + 2 * _AIR
-        width += _SAMPLE + _AIR if label.sample is not None else 0
+        width += _SAMPLE + 2 * _AIR if label.sample is not None else 0
         height = font_metrics.height()
         for box in _candidates(label.around, at, width, height, frame, look.ring):
             if frame.contains(box) and not any(box.intersects(other) for other in taken):

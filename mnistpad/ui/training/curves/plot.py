@@ -17,6 +17,7 @@ from mnistpad.ui.training.curves.notes import Label, Mark, Notes
 
 _LOWEST = 60  # px of frame
 _ZOOM = 0.8  # for each notch of the wheel
+_SIDEWAYS = 0.1  # of the width, for each notch
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,9 +191,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.let_go.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the mouse."""
-        notches = event.angleDelta().y() / 120
-        if notches:
+        """Zoom around the mouse; sideways, move."""
+        across, notches = event.angleDelta().x() / 120, event.angleDelta().y() / 120
+        if abs(across) > abs(notches):
+            self.panned.emit(-across * _SIDEWAYS)
+        elif notches:
             self.zoomed.emit(_ZOOM**notches, self.fraction(event.position().x()))
         event.accept()
 

@@ -28,12 +28,15 @@ class Readout(QWidget):
         """What it says: the place, training, validation."""
         return self._texts
 
-    def set_texts(self, place: str, training: str, validation: str) -> None:
-        """Say this."""
-        if (place, training, validation) != self._texts:
-            self._texts = (place, training, validation)
+    def set_texts(self, place: str, training: str, validation: str, *, is_spoken: bool = True) -> None:
+        """Say this; to a screen reader only where `is_spoken`, since during a run it changes 20 times a second."""
+        if (place, training, validation) == self._texts:
+            return
+        is_news = is_spoken or validation != self._texts[2]
+        self._texts = (place, training, validation)
+        if is_news:
             self.setAccessibleDescription(". ".join(each for each in self._texts if each))
-            self.update()
+        self.update()
 
     def set_look(self, look: Look) -> None:
         """Wear other colours and sizes."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mnistpad.ui import theme
+from mnistpad.ui.pad.bars import percent_text
 from mnistpad.ui.training.curves.chips import ChipButton
 from mnistpad.ui.training.curves.data.span import Span
 from mnistpad.ui.training.curves.look import INSET, Look
@@ -58,16 +59,13 @@ class HeatStrip(QWidget):
             Shape (10, n), each in [0, 1].
         """
         self._rows.set_readings(steps, probabilities)
+        if self.moment is not None and not (len(steps) and self.moment <= steps[-1]):
+            self.come_back()  # the run went back to before that moment
         self._show_end()
 
     def clear(self) -> None:
         """Show nothing: the pad is blank, or there is no run."""
-        was_back = self.moment is not None
-        self._rows.set_readings(np.empty(0, np.int64), np.empty((10, 0), np.float32))
-        self._rows.set_moment(None)
-        self._show_end()
-        if was_back:
-            self.returned.emit()
+        self.set_readings(np.empty(0, np.int64), np.empty((10, 0), np.float32))
 
     def set_span(self, span: Span) -> None:
         """Show the same stretch of the run as the curves."""
@@ -185,11 +183,11 @@ class _Rows(QWidget):
 
     def _choose(self, index: int) -> None:
         """Look at a reading; the last one is now."""
-        index = min(max(index, 0), len(self._steps) - 1)
-        step = int(self._steps[index])
-        if step == self.moment or (self.moment is None and index == len(self._steps) - 1):
-            return
-        self.chosen.emit(step)
+        step = int(self._steps[max(index, 0)]) if index < len(self._steps) - 1 else None
+        if step is None:
+            self.given_up.emit()
+        elif step != self.moment:
+            self.chosen.emit(step)
 
     # What is seen.
 
@@ -269,7 +267,7 @@ class _Rows(QWidget):
             return
         shares = self._probabilities[:, self._index]
         ranking = [digit for digit in np.argsort(-shares, kind="stable").tolist() if shares[digit] >= 0.05]
-        words = ", ".join(f"{digit} {round(100 * float(shares[digit]))} %" for digit in ranking)
+        words = ", ".join(f"{digit} {percent_text(float(shares[digit]))}" for digit in ranking)
         step = float(self._steps[self._index])
         self.setAccessibleDescription(f"Epoch {step / self._span.batches:.2f}: {words}")
 

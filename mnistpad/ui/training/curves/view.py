@@ -16,6 +16,7 @@ from mnistpad.ui.training.curves.chips import ChipButton, ChipNote
 from mnistpad.ui.training.curves.compose import Scene, compose
 from mnistpad.ui.training.curves.data.options import CurveOptions
 from mnistpad.ui.training.curves.data.span import Span
+from mnistpad.ui.training.curves.data.table import Row, table
 from mnistpad.ui.training.curves.data.track import EarlierCurve, Measure, Track
 from mnistpad.ui.training.curves.look import Look
 from mnistpad.ui.training.curves.menu import view_menu
@@ -115,6 +116,10 @@ class CurvesView(QWidget):
     def set_note(self, text: str) -> None:
         """Say in a chip why a curve is not what one would expect; nothing takes it away."""
         self._note.say(text)
+
+    def numbers(self) -> list[Row]:
+        """Return the curves as a table, a row for each time the held-out images were read."""
+        return table(self._scene.track) if self._scene.track is not None else []
 
     def follow(self) -> None:
         """Give up panning and zooming: show what the options ask for."""
@@ -256,7 +261,7 @@ class CurvesView(QWidget):
     def _show_reading(self) -> None:
         for plot in self._plots.values():
             plot.show_crosshair(self._pointed)
-        self._readout.set_texts(*self._words(self._pointed))
+        self._readout.set_texts(*self._words(self._pointed), is_spoken=self._pointed is not None)
 
     def _words(self, place: float | None) -> tuple[str, str, str]:
         """Return what the curves say at a place, or at the newest step."""
