@@ -158,7 +158,7 @@ class DigitsView(EvaluationView):
         self.wall.show_places(places.tolist(), lambda place: tile(judged, place), "image 00,000")
 
     def _tell(self, sentence: str) -> None:
-        self._sentence.setText(f"{sentence[0].upper()}{sentence[1:]}")
+        self._sentence.setText(f"{sentence[0].upper()}{sentence[1:]}" if sentence else HINT)
 
     def _choose(self, place: int) -> None:
         if self.judged is not None:

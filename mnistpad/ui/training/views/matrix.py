@@ -41,7 +41,7 @@ class ConfusionMatrix(QWidget):
     """Ten by ten cells, and a cursor that the arrow keys move."""
 
     cell_opened = Signal(int, int)  # label, read as
-    cell_shown = Signal(str)  # the cell under the mouse, else the cursor's, in words
+    cell_shown = Signal(str)  # the cell under the mouse, else the cursor's, in words; empty where there is neither
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -197,11 +197,13 @@ class ConfusionMatrix(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the cursor."""
         super().focusInEvent(event)
+        self._tell()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide it."""
         super().focusOutEvent(event)
+        self._tell()
         self.update()
 
     def _open(self, cell: Cell) -> None:
@@ -222,9 +224,9 @@ class ConfusionMatrix(QWidget):
         self.update()
 
     def _tell(self) -> None:
-        sentence = self.sentence(self._hovered or self._cursor)
+        chosen = self._hovered or (self._cursor if self.hasFocus() else None)
         self.setAccessibleDescription(self.sentence(self._cursor))
-        self.cell_shown.emit(sentence)
+        self.cell_shown.emit(self.sentence(chosen) if chosen else "")
 
     # What is seen
 

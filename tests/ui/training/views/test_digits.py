@@ -114,6 +114,16 @@ def test_hovering_says_the_cell_in_words(erring):
     QToolTip.hideText()
 
 
+def test_while_no_cell_is_pointed_at_the_view_says_what_a_click_does(erring):
+    erring.matrix.clearFocus()
+    assert text(erring, "cellSentence") == "A cell opens the pictures behind it."
+
+    point_at(erring.matrix, erring.matrix.rect_of((5, 3)).center())
+    QApplication.sendEvent(erring.matrix, QEvent(QEvent.Type.Leave))
+
+    assert text(erring, "cellSentence") == "A cell opens the pictures behind it."
+
+
 def test_the_arrow_keys_walk_over_the_cells_and_stop_at_the_edge(erring):
     erring.matrix.setFocus()
     press_key(erring.matrix, *[Qt.Key.Key_Down] * 5, *[Qt.Key.Key_Right] * 3)

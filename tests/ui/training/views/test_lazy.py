@@ -1,6 +1,8 @@
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from mnistpad.training import TrainingConfig
+from mnistpad.ui.training.run.controller import Phase
 from mnistpad.ui.training.views.digits import DigitsView
 from mnistpad.ui.training.views.mistakes import MistakesView
 from tests.ui.training.views.conftest import judge, make_run
@@ -81,3 +83,16 @@ def test_what_is_late_for_a_run_that_is_gone_is_not_drawn(show, run, clock, kind
 
     assert view.says
     assert not view._timer.isActive()
+
+
+@VIEWS
+def test_a_real_run_is_followed_to_its_end(show, controller, wait_for, kind, qtbot):
+    view = show(kind())
+    controller.run_changed.connect(view.set_run)
+    controller.evaluation_changed.connect(view.show_evaluation)
+
+    controller.start(TrainingConfig(hidden=(16,), batch_size=20, epochs=4), ("toy digits",))
+    wait_for(Phase.FINISHED)
+
+    qtbot.waitUntil(lambda: caption(view).endswith("after epoch 4"), timeout=2000)
+    assert view.judged.accuracy == controller.run.history.evaluations[-1].accuracy

@@ -109,14 +109,24 @@ class KeptRuns:
 
     def history(self, key: str) -> History | None:
         """Return a run's curves, read again only when its checkpoint is another; None if it has none."""
-        try:
-            written = self.store.checkpoint(key).stat().st_mtime_ns
-        except OSError:
+        written = self._written(key)
+        if written is None:
             return None
         known = self._curves.get(key)
         if known is None or known[0] != written:
             known = self._curves[key] = (written, self._read(key))
         return known[1]
+
+    def _may_have_curves(self, key: str) -> bool:
+        """Return whether there is a checkpoint that is not known to be damaged; reading all takes long."""
+        written, known = self._written(key), self._curves.get(key)
+        return written is not None and (known is None or known[0] != written or known[1] is not None)
+
+    def _written(self, key: str) -> int | None:
+        try:
+            return self.store.checkpoint(key).stat().st_mtime_ns
+        except OSError:
+            return None
 
     def _read(self, key: str) -> History | None:
         try:
@@ -126,14 +136,19 @@ class KeptRuns:
         return history if history.losses else None
 
     def _behind(self, kept: Sequence[KeptRun], present: Run | None) -> list[KeptRun]:
-        fitting = [run for run in kept if not run.hidden and not self._obstacle(run, kept, present)]
-        return fitting[:MOST_BEHIND]
+        found: list[KeptRun] = []
+        for run in kept:
+            if len(found) == MOST_BEHIND:
+                break
+            if not run.hidden and not self._obstacle(run, kept, present) and self.history(run.key) is not None:
+                found.append(run)
+        return found
 
     def _obstacle(self, run: KeptRun, kept: Sequence[KeptRun], present: Run | None) -> str:
         """Return why a run cannot lie behind the curves, however many do."""
         if present is not None and run.key == present.key:
             return THIS_RUN
-        if self.history(run.key) is None:
+        if not self._may_have_curves(run.key):
             return NO_CURVES
         return "" if self._images(run, present) == self._reference(kept, present) else OTHER_IMAGES
 

@@ -1,7 +1,9 @@
+import os
 from datetime import datetime
 
 import pytest
 
+from mnistpad.training.checkpoint import load_history
 from mnistpad.ui.training.views.runs.kept_runs import (
     FULL,
     NO_CURVES,
@@ -100,6 +102,19 @@ def test_curves_are_read_once(runs, keep, monkeypatch):
     assert len(runs.behind()) == 1
 
 
+def test_a_list_of_many_runs_reads_few_checkpoints(runs, keep, monkeypatch):
+    for seed in range(12):
+        keep(seed=seed)
+    read = []
+    monkeypatch.setattr(
+        "mnistpad.ui.training.views.runs.kept_runs.load_history", lambda path: read.append(path) or load_history(path)
+    )
+
+    runs.rows()
+
+    assert len(read) == 4
+
+
 def test_a_damaged_checkpoint_costs_the_curves_and_not_the_list(runs, keep, store):
     key = keep()
     store.checkpoint(key).write_bytes(b"no archive")
@@ -108,6 +123,18 @@ def test_a_damaged_checkpoint_costs_the_curves_and_not_the_list(runs, keep, stor
 
     assert row.not_behind == NO_CURVES
     assert runs.behind() == []
+
+
+def test_a_run_that_had_no_curves_yet_gets_its_box_when_it_went_on(runs, keep, store, two_epochs):
+    key = keep()
+    whole = store.checkpoint(key).read_bytes()
+    store.checkpoint(key).write_bytes(b"no archive")
+    runs.rows()
+
+    store.checkpoint(key).write_bytes(whole)
+    os.utime(store.checkpoint(key), (1, 1))
+
+    assert runs.rows()[0].is_behind
 
 
 def test_a_killed_run_is_known_by_its_checkpoint(runs, keep, two_epochs):
