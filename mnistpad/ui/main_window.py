@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.exchange.piece_opened.connect(self.bench.put)
         self.exchange.several_opened.connect(self._show_several)
         self.exchange.data_opened.connect(self._show_data)
+        self.exchange.source_chosen.connect(self._learn_from)
 
     def _connect_actions(self) -> None:
         actions = self.actions_
@@ -208,6 +209,10 @@ class MainWindow(QMainWindow):
     def _show_data(self, paths: tuple[Path, ...]) -> None:
         self.data.show_source(paths)
         self.show_tab(self.data)
+
+    def _learn_from(self, source: str) -> None:
+        self.training.learn_from(source)
+        self.show_tab(self.training)
 
     def _show_page(self, page: HelpPage) -> None:
         self._close_page()

@@ -30,6 +30,6 @@ class DataTab(Page):
     def show_source(self, paths: Sequence[Path]) -> None:
         """Say what can be done with a file or folder of labelled images."""
         path = paths[0]
-        self._about.setText(f"{path.name} holds data to learn from. This window does not train yet.")
+        self._about.setText(f"{path.name} holds data to learn from.")
         self._show.set_text(show_command(path))
         self._train.set_text(train_command(path))

@@ -120,6 +120,7 @@ class RunBar(QWidget):
         self.rate.setMinimumWidth(theme.px(80))
         self.pace.setMinimumWidth(theme.px(108))
         self.setFixedHeight(self.start.height())
+        self.settings.setVisible(not theme.theme.presentation)  # a projector has no room for what is not used there
 
 
 class StepButton(QToolButton):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mnistpad.data import sources
 from mnistpad.data.sources import SourceInfo
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from mnistpad.ui.training.views.exam.panel import ExamPanel
     from mnistpad.ui.training.views.exam.sitting import Candidate
 
+NO_MNIST = "Built-in digits are ready. MNIST, 70,000 real ones, is not on this computer yet."
 KnownSources = Callable[[], list[SourceInfo]]
 
 
@@ -73,6 +74,7 @@ class TrainingTab(QWidget):
         self._actions = actions
         self._known = known
         self._is_ready = False
+        self._lacks_mnist = False
         self.shipped_model: Callable[[], Model | None] = lambda: None  # to compare with
         self._exam: ExamPanel | None = None
         self._after: Callable[[], object] | None = None  # once the run has stopped
@@ -83,6 +85,7 @@ class TrainingTab(QWidget):
         self.summary.setObjectName("runSummary")
         self.summary.setProperty("role", "note")
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.no_mnist = NoMnist()
         self.strip = CoachStrip()
         self.coaching = Coaching(controller, self.strip)
         self.panel = SettingsPanel(self.plan)
@@ -101,7 +104,7 @@ class TrainingTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.UNIT, theme.MARGIN, 0, 0)
         column.setSpacing(theme.GAP)
-        for part in (self.bar, self.summary, self.line, self.keeping, self.strip):
+        for part in (self.bar, self.summary, self.line, self.no_mnist, self.keeping, self.strip):
             column.addWidget(part)
         column.addWidget(self._stack, 1)
 
@@ -113,6 +116,7 @@ class TrainingTab(QWidget):
         controller.advanced.connect(self._measure)
         self.plan.changed.connect(self._plan_changed)
         self._shelf.counted.connect(self._refresh_summary)
+        self.no_mnist.use_files.clicked.connect(self.bar.choices.ask_for_folder)
         self.bar.rate_chosen.connect(self.change_rate)
         self.bar.pace_chosen.connect(self._set_pace)
         self.bar.settings_toggled.connect(self._show_settings)
@@ -153,6 +157,11 @@ class TrainingTab(QWidget):
         plan = self.plan
         self.line.loading = self.bar.choices.data.currentText()
         self._begin(lambda: self.controller.start(plan.config, plan.sources, plan.preset))
+
+    def learn_from(self, source: str) -> None:
+        """Choose what the next run learns from."""
+        self.prepare()
+        self.plan.choose_source(source)
 
     def go_on(self) -> None:
         """Continue the run that ended; a finished one gets as many epochs again."""
@@ -283,7 +292,9 @@ class TrainingTab(QWidget):
         """Find out what there is to learn from; looking costs half a second, so not before somebody asks."""
         if not self._is_ready:
             self._is_ready = True
-            self.bar.choices.offer(self._known())
+            known = self._known()
+            self._lacks_mnist = any(each.key == "mnist" and not each.available for each in known)
+            self.bar.choices.offer(known)
             self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -305,6 +316,7 @@ class TrainingTab(QWidget):
         obstacle = self.plan.obstacle if self._is_ready else ""
         self._offer_actions(phase, obstacle)
         self.bar.show_phase(phase, "" if phase.is_busy else obstacle)
+        self.no_mnist.setVisible(self._lacks_mnist and phase is Phase.IDLE and self.plan.source == "builtin")
         self.panel.show_busy(self.controller.run.config if phase.is_busy and self.controller.run else None)
         self._refresh_summary()
         if phase.is_busy:
@@ -376,6 +388,24 @@ class TrainingTab(QWidget):
         self._stack.setCurrentWidget(self.panel if shown else self.pages)
         if shown:
             self.panel.take_focus()
+
+
+class NoMnist(QWidget):
+    """What to do where MNIST is not on this computer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("noMnist")
+        words = QLabel(NO_MNIST, wordWrap=True)
+        self.use_files = QPushButton("Use files I already have")
+        self.use_files.setObjectName("useFilesButton")
+        self.use_files.setAccessibleName("Use files I already have")
+        self.use_files.setToolTip("Choose the folder that holds MNIST's four files, or your own pictures by digit")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP)
+        row.addWidget(words, 1)
+        row.addWidget(self.use_files)
 
 
 def _pace_name(action: QAction) -> str:

@@ -35,6 +35,7 @@ class Exchange(QObject):
     piece_opened = Signal(object)  # Piece, for the pad
     several_opened = Signal(object)  # tuple of Pieces, the first of them also for the pad if it is a drawing
     data_opened = Signal(object)  # tuple of Paths
+    source_chosen = Signal(str)  # a path to learn from
 
     def __init__(self, desk: Desk, session: Session) -> None:
         super().__init__(desk)
@@ -64,7 +65,9 @@ class Exchange(QObject):
         incoming = classify(paths)
         if incoming.what is What.DATA:
             self.data_opened.emit(incoming.paths)
-            self._strip.tell(data_sentence(incoming.paths[0]))
+            path = incoming.paths[0]
+            train = Choice("Train a network on it", lambda: self.source_chosen.emit(str(path)))
+            self._strip.ask(data_sentence(path), train)
         elif incoming.what is What.MIXED:
             self._strip.complain("Open one kind of file at a time: pictures, drawings, a model, or data.")
         elif incoming.what is not What.NOTHING:

@@ -3,7 +3,7 @@
 import sys
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox
 
 from mnistpad.errors import MnistPadError
 from mnistpad.model_file import Model
@@ -121,9 +121,9 @@ class RunDesk(QObject):
     def _phase_changed(self, phase: Phase) -> None:
         run = self._controller.run
         if phase is Phase.PAUSED and run is not None:
-            announce(self._widget(), self._tab.line.words.text())
+            announce(self._tab, self._tab.line.words.text())
         elif phase is Phase.FINISHED and run is not None:
-            announce(self._widget(), self._tab.line.words.text())
+            announce(self._tab, self._tab.line.words.text())
             self._take_kept_network()
 
     def _take_kept_network(self) -> None:
@@ -150,9 +150,6 @@ class RunDesk(QObject):
         self._tab.line.refresh()
         words = self._tab.line.words.text()
         self._strip.tell(words if self._controller.phase is not Phase.IDLE else "No run is going on.")
-
-    def _widget(self) -> QWidget:
-        return self._tab
 
     # Between starts
 

@@ -1,4 +1,4 @@
-"""What the window says about things that the command line does today."""
+"""What the window says about data, and the commands that do the same."""
 
 import shlex
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 def data_sentence(path: Path) -> str:
     """Say what labelled images can be used for."""
-    return f"{path.name} is data to learn from. Today the command line trains on it; the Data tab shows how."
+    return f"{path.name} is data to learn from."
 
 
 def train_command(path: Path | None = None) -> str:
