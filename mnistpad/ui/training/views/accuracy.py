@@ -73,7 +73,7 @@ class DigitAccuracy(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the bars; the lowest stands out, by its weight and its colour."""
         known = [share for share in self._shares if share is not None]
-        lowest = min(known) if known and min(known) < max(known) else None
+        lowest = min(known) if known and known.count(min(known)) == 1 else None
         with QPainter(self) as painter:
             painter.setFont(theme.note_font())
             painter.setPen(QColor(theme.tokens().text2))

@@ -25,6 +25,7 @@ from mnistpad.ui.training.views.judged import describe_cell
 Ints = npt.NDArray[np.int64]
 Cell = tuple[int, int]  # label, read as
 SMALLEST_CELL = 18  # px
+LARGEST_SMALL_CELL = 22  # px; in large type the numbers shrink before the window must grow
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -119,7 +120,7 @@ class ConfusionMatrix(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least that can be read and hit."""
-        cell = max(SMALLEST_CELL, QFontMetrics(theme.note_font()).height())
+        cell = min(max(SMALLEST_CELL, QFontMetrics(theme.note_font()).height()), LARGEST_SMALL_CELL)
         return QSize(round(self._margin.x()) + DIGITS * cell, round(self._margin.y()) + DIGITS * cell)
 
     def rect_of(self, cell: Cell) -> QRectF:

@@ -258,8 +258,17 @@ def test_one_source_leaves_nothing_to_choose(erring):
     assert not erring.sources.isVisible()
 
 
-def test_large_type_fits_the_smallest_window(show, run):
-    theme.theme.scale = 150
+def test_where_several_digits_are_lowest_none_stands_out(erring):
+    erring.accuracy.set_counts(np.diag([5] * 10))
+
+    picture, bar = erring.accuracy.grab().toImage(), erring.accuracy.bar_of(5)
+
+    assert QColor(picture.pixel(2, int(bar.center().y()))).name().upper() == theme.tokens().control
+
+
+@pytest.mark.parametrize("scale", [150, 200])
+def test_large_type_fits_the_smallest_window(show, run, scale):
+    theme.theme.scale = scale
     view = show(DigitsView())
     view.set_run(run)
     view.show_evaluation(judge(run))
