@@ -11,9 +11,9 @@ from mnistpad.ui.training.curves.data.options import CurveOptions
 from mnistpad.ui.training.curves.data.series import Floats
 from mnistpad.ui.training.curves.data.span import Span
 from mnistpad.ui.training.curves.data.track import Line, Measure, Track
-from mnistpad.ui.training.curves.look import Look, line_pen
-from mnistpad.ui.training.curves.notes import Around, Label, Mark, Shape
-from mnistpad.ui.training.curves.plot import PlotContent, Stroke
+from mnistpad.ui.training.curves.sheet.look import Look, line_pen
+from mnistpad.ui.training.curves.sheet.notes import Around, Label, Mark, Shape
+from mnistpad.ui.training.curves.sheet.plot import PlotContent, Stroke
 
 FOLLOWED_EPOCHS = 10
 FOLLOWED_STEPS = 2000  # where ten epochs are fewer: the textbook's epoch is one step

@@ -16,9 +16,9 @@ from mnistpad.training.state import History
 from mnistpad.ui import theme
 from mnistpad.ui.training.curves.compose import Scene, compose
 from mnistpad.ui.training.curves.data.track import Measure
-from mnistpad.ui.training.curves.look import Look
-from mnistpad.ui.training.curves.plot import Plot
 from mnistpad.ui.training.curves.readout import Readout
+from mnistpad.ui.training.curves.sheet.look import Look
+from mnistpad.ui.training.curves.sheet.plot import Plot
 
 SIZE = QSize(960, 640)  # px; a picture has twice as many
 DENSITY = 2

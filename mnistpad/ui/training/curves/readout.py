@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnistpad.ui import theme
-from mnistpad.ui.training.curves.look import Look, line_pen
+from mnistpad.ui.training.curves.sheet.look import Look, line_pen
 
 _SAMPLE = 18  # px of line before a word
 # Room is kept for the longest, so that nothing moves while the numbers do.

@@ -10,7 +10,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.pad.bars import percent_text
 from mnistpad.ui.training.curves.chips import ChipButton
 from mnistpad.ui.training.curves.data.span import Span
-from mnistpad.ui.training.curves.look import INSET, Look
+from mnistpad.ui.training.curves.sheet.look import INSET, Look
 
 CAPTION = "What this run made of your drawing"
 HINT = "◀ drag to look back"

@@ -18,10 +18,10 @@ from mnistpad.ui.training.curves.data.options import CurveOptions
 from mnistpad.ui.training.curves.data.span import Span
 from mnistpad.ui.training.curves.data.table import Row, table
 from mnistpad.ui.training.curves.data.track import EarlierCurve, Measure, Track
-from mnistpad.ui.training.curves.look import Look
 from mnistpad.ui.training.curves.menu import view_menu
-from mnistpad.ui.training.curves.plot import Plot
 from mnistpad.ui.training.curves.readout import Readout
+from mnistpad.ui.training.curves.sheet.look import Look
+from mnistpad.ui.training.curves.sheet.plot import Plot
 from mnistpad.ui.training.run.run import Run
 
 MOST_BEHIND = 4

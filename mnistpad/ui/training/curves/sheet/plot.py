@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGraphicsLineItem, QWidget
 
 from mnistpad.ui.training.curves.data.series import Floats
 from mnistpad.ui.training.curves.data.ticks import YAxis
-from mnistpad.ui.training.curves.frame import Frame, FrameContent
-from mnistpad.ui.training.curves.look import INSET, Look, line_pen
-from mnistpad.ui.training.curves.notes import Label, Mark, Notes
+from mnistpad.ui.training.curves.sheet.frame import Frame, FrameContent
+from mnistpad.ui.training.curves.sheet.look import INSET, Look, line_pen
+from mnistpad.ui.training.curves.sheet.notes import Label, Mark, Notes
 
 _LOWEST = 60  # px of frame
 _ZOOM = 0.8  # for each notch of the wheel

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mnistpad.ui import theme
-from mnistpad.ui.training.curves.look import Look, dotted_pen, line_pen
+from mnistpad.ui.training.curves.sheet.look import Look, dotted_pen, line_pen
 
 _TICK = 3  # px
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mnistpad.ui import theme
-from mnistpad.ui.training.curves.look import Look, line_pen
+from mnistpad.ui.training.curves.sheet.look import Look, line_pen
 
 _AIR = 3  # px around words
 _BACKING = 215  # of 255: curves shine through a little
