@@ -18,7 +18,7 @@ QPushButton {{ min-height: {inner}px; padding: 0 {theme.px(12)}px; border: 1px s
     border-radius: {theme.RADIUS}px; background: {c.surface}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: {theme.RADIUS}px; padding: 2px; }}
 QToolButton[boxed="true"] {{ border-color: {c.control}; background: {c.surface};
-    padding: 0 {theme.px(28)}px 0 {theme.px(6)}px; }}
+    padding: 0 {theme.px(25)}px 0 {theme.px(6)}px; }}
 QToolButton[boxed="true"]:disabled {{ border-color: {c.divider}; color: {c.control}; background: {c.window}; }}
 QToolButton::menu-button {{ border: 0; border-left: 1px solid {c.divider}; width: {theme.px(22)}px; }}
 QToolButton[popupMode="2"] {{ padding: 2px {theme.px(20)}px 2px {theme.px(6)}px; min-height: {theme.px(20)}px; }}
@@ -34,7 +34,7 @@ QPushButton[primary="true"], QPushButton:checked, QToolButton:checked {{ backgro
 QPushButton[primary="true"]:disabled {{ background: {c.track}; border-color: {c.divider}; color: {c.control}; }}
 QPushButton:focus {{ border: 2px solid {c.accent}; padding: 0 {theme.px(12) - 1}px; min-height: {inner - 2}px; }}
 QToolButton:focus {{ border: 2px solid {c.accent}; padding: 1px; }}
-QToolButton[boxed="true"]:focus {{ padding: 0 {theme.px(28) - 1}px 0 {theme.px(6) - 1}px; }}
+QToolButton[boxed="true"]:focus {{ padding: 0 {theme.px(25) - 1}px 0 {theme.px(6) - 1}px; }}
 QPushButton[tight="true"] {{ padding: 0 {theme.px(8)}px; }}
 QPushButton[tight="true"]:focus {{ padding: 0 {theme.px(8) - 1}px; }}
 QPushButton[primary="true"]:focus, QPushButton:checked:focus, QToolButton:checked:focus {{ border-color: {c.text}; }}

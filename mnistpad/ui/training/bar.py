@@ -1,29 +1,29 @@
 """The run bar. Before a run: Start, data and preset; while one goes on: its levers. It never moves."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
-    QStackedWidget,
     QToolButton,
     QWidget,
 )
 
 from mnistpad.ui import icons, theme
 from mnistpad.ui.actions import Actions
+from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.run.controller import Phase
-from mnistpad.ui.training.setup.choices import Choices
+from mnistpad.ui.training.setup.choices import Choices, Labelled
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.setup.rate import RateField
 
 PACES: dict[str, float | None] = {"Slow motion": 3.0, "Slow": 20.0, "Brisk": 200.0, "Full speed": None}
 """Batches a second by name; in slow motion each one can be seen."""
 
+GAP = 6  # px: in the smallest window the bar is then one row
 START = "Teach a network. Nothing can break: the shipped model stays"
 PAUSE = "Hold here. Step or change α, then go on"
 RESUME = "Go on from here"
@@ -45,7 +45,7 @@ class RunBar(QWidget):
     def __init__(self, plan: Plan, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("runBar")
-        self.choices = Choices(plan)
+        self.choices = Choices(plan, self)
         self.start = _button("startButton", "Start", actions.start_run, "play")
         self.start.setProperty("primary", True)
         self.pause = _button("pauseButton", "Pause", actions.start_run)
@@ -64,7 +64,9 @@ class RunBar(QWidget):
         self.settings.setCheckable(True)
         for button in (self.pause, self.stop, self.settings):
             button.setProperty("tight", True)
-        self._stack = QStackedWidget()
+        rate = Labelled("α", self.rate)
+        self._before: tuple[QWidget, ...] = (self.start, self.reason, *self.choices.parts)
+        self._during: tuple[QWidget, ...] = (self.pause, self.step, self.stop, self.pace, rate)
         self._lay_out()
         self.pace.activated.connect(lambda index: self.pace_chosen.emit(self.pace.itemData(index)))
         self.rate.valueChanged.connect(self.rate_chosen)
@@ -73,26 +75,19 @@ class RunBar(QWidget):
         self._restyle()
 
     def _lay_out(self) -> None:
-        rate_label = QLabel("α")
-        rate_label.setBuddy(self.rate)
-        self._stack.addWidget(_row((self.start, 0), (self.reason, 2), (self.choices, 7)))
-        self._stack.addWidget(
-            _row((self.pause, 0), (self.step, 0), (self.stop, 0), (self.pace, 1), (rate_label, 0), (self.rate, 1))
-        )
-        self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
-        row.addWidget(self._stack, 1)
-        row.addWidget(self.settings)
+        row = Flow(self, GAP)
+        for part in (*self._before, *self._during, self.settings):
+            row.addWidget(part)
 
     def show_phase(self, phase: Phase, obstacle: str) -> None:
         """Offer what can be done now; what cannot says why."""
         busy = phase.is_busy
         had_focus = any(button.hasFocus() for button in (self.start, self.pause, self.stop))
-        self._stack.setCurrentIndex(int(busy))
         self.reason.setText(obstacle)
-        self.reason.setVisible(bool(obstacle))
+        for part in self._before:
+            part.setVisible(not busy and (part is not self.reason or bool(obstacle)))
+        for part in self._during:
+            part.setVisible(busy)
         paused = phase is Phase.PAUSED
         self.pause.setText("Resume" if paused else "Pause")
         self.pause.setAccessibleName(self.pause.text())
@@ -107,9 +102,13 @@ class RunBar(QWidget):
         """Show a pace that was chosen elsewhere."""
         self.pace.setCurrentIndex(list(PACES.values()).index(batches_per_second))
 
-    def sizeHint(self) -> QSize:
-        """Return the height that the rest of the tab can rely on."""
-        return QSize(super().sizeHint().width(), theme.px(theme.RUN_BAR_HEIGHT))
+    def _hold_width_of_pause(self) -> None:
+        """Let nothing move when Pause becomes Resume."""
+        words = self.pause.text()
+        self.pause.ensurePolished()
+        self.pause.setText("Resume")
+        self.pause.setFixedWidth(self.pause.sizeHint().width())
+        self.pause.setText(words)
 
     def _restyle(self) -> None:
         self.pause.setIcon(icons.icon(self._pause_icon, theme.px(icons.GRID)))
@@ -117,9 +116,11 @@ class RunBar(QWidget):
             control.setFixedHeight(max(theme.RUN_BAR_HEIGHT, theme.px(theme.RUN_BAR_HEIGHT)))
         for combo in (self.choices.data, self.choices.preset):
             combo.setFixedHeight(self.start.height())
-        self.rate.setMinimumWidth(theme.px(80))
-        self.pace.setMinimumWidth(theme.px(108))
-        self.setFixedHeight(self.start.height())
+        self.rate.setMinimumWidth(theme.px(72))
+        self.pace.setMinimumWidth(theme.px(102))
+        self._hold_width_of_pause()
+        self.setMinimumHeight(self.start.height())
+        self.reason.setFixedWidth(theme.px(96))
         self.settings.setVisible(not theme.theme.presentation)  # a projector has no room for what is not used there
 
 
@@ -174,14 +175,5 @@ def _pace_choice() -> QComboBox:
     for name, batches_per_second in PACES.items():
         pace.addItem(name, batches_per_second)
     pace.setCurrentIndex(pace.count() - 1)
+    pace.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return pace
-
-
-def _row(*parts: tuple[QWidget, int]) -> QWidget:
-    widget = QWidget()
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.GAP)
-    for part, stretch in parts:
-        row.addWidget(part, stretch)
-    return widget

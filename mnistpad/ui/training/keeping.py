@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QSizePolicy, QWidget
 from threadpoolctl import threadpool_limits
 
 from mnistpad import model_file
 from mnistpad.errors import MnistPadError
 from mnistpad.model_file import Model, Score
-from mnistpad.ui import theme
 from mnistpad.ui.actions import Actions, set_tip
 from mnistpad.ui.training.bar import follow
+from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.probe import epoch_text
 from mnistpad.ui.training.run.controller import Phase, RunController
 
@@ -25,7 +24,6 @@ NOTHING_LEARNED = "There is no run to save. Train a network first"
 STILL_RUNNING = "A run is going on. Stop it first"
 USE = "Let the kept network read what you draw"
 SAVE = "Save what the run learned as a file that can be opened again"
-EXAM_WORDS = "Take the final exam…"
 EXAM = "Read the test images, which no run has learned. Best taken once"
 
 Make = Callable[[], object]
@@ -80,13 +78,10 @@ class Keeping(QWidget):
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.use = _button("useOnPadButton", "Use on the pad", USE)
         self.save = _button("saveNetworkButton", "Save network…", SAVE)
-        self.exam = _button("examButton", EXAM_WORDS, EXAM)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
+        self.exam = _button("examButton", "Take the final exam…", EXAM)
+        row = Flow(self)
         for part in (self.choice, self.use, self.save, self.exam):
             row.addWidget(part)
-        row.addStretch(1)
         self.use.clicked.connect(self.use_pressed)
         self.save.clicked.connect(lambda _checked=False: actions.save_network.trigger())
         self.exam.clicked.connect(lambda _checked=False: actions.final_exam.trigger())
@@ -120,18 +115,6 @@ class Keeping(QWidget):
     def show_reader(self, *, run_reads: bool) -> None:
         """Offer the pad to the network, unless it has it."""
         self.use.setVisible(not run_reads)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Shorten the longest words where there is no room for them."""
-        self.exam.setText(EXAM_WORDS)
-        if self.sizeHint().width() > self.width() and self.isVisible():
-            self.exam.setText("Final exam…")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use what room there is."""
-        super().resizeEvent(event)
-        self._fit()
 
     def _fill(self) -> None:
         run = self._controller.run

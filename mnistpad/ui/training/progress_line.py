@@ -31,7 +31,7 @@ class ProgressLine(QWidget):
         self.bar.setObjectName("progressBar")
         self.bar.setAccessibleName("Progress of the run")
         self.bar.setRange(0, 1000)
-        self.words = QLabel(WELCOME)
+        self.words = QLabel(WELCOME, wordWrap=True)
         self.words.setObjectName("progressWords")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.speed = QLabel()

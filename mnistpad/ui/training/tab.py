@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mnistpad.data import sources
 from mnistpad.data.sources import SourceInfo
 from mnistpad.errors import MnistPadError
 from mnistpad.model_file import Model, Score
-from mnistpad.training import EpochDone, Event
 from mnistpad.training.coach import BackToBest, LearningRate, Remedy, Restart, StopAndKeepBest, apply
-from mnistpad.training.summary import summary
 from mnistpad.ui import theme
 from mnistpad.ui.actions import Actions, set_tip
 from mnistpad.ui.settings import Settings
@@ -26,20 +31,21 @@ from mnistpad.ui.training.pages import Pages
 from mnistpad.ui.training.progress_line import ProgressLine
 from mnistpad.ui.training.run.controller import Phase, RunController
 from mnistpad.ui.training.run.run import Run
-from mnistpad.ui.training.setup import speed
 from mnistpad.ui.training.setup.panel import SettingsPanel
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.setup.shelf import Shelf
+from mnistpad.ui.training.setup.summary_line import NoMnist, SummaryLine
 
 if TYPE_CHECKING:
     from mnistpad.ui.training.views.exam.panel import ExamPanel
     from mnistpad.ui.training.views.exam.sitting import Candidate
 
-NO_MNIST = "Built-in digits are ready. MNIST, 70,000 real ones, is not on this computer yet."
+LOWEST_SETTINGS = 200  # px at 13 px type
+LOWEST_VIEWS = 396  # px at 13 px type: two plots and the heat strip
 KnownSources = Callable[[], list[SourceInfo]]
 
 
-class TrainingTab(QWidget):
+class TrainingTab(QScrollArea):
     """Set up a run, run it, see it learn, keep it.
 
     Parameters
@@ -81,10 +87,7 @@ class TrainingTab(QWidget):
         self.plan = Plan(settings, self)
         self.bar = RunBar(self.plan, actions)
         self.line = ProgressLine(controller)
-        self.summary = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.summary.setObjectName("runSummary")
-        self.summary.setProperty("role", "note")
-        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.summary = SummaryLine(controller, self.plan, shelf, settings)
         self.no_mnist = NoMnist()
         self.strip = CoachStrip()
         self.coaching = Coaching(controller, self.strip)
@@ -101,21 +104,34 @@ class TrainingTab(QWidget):
     def _lay_out(self) -> None:
         self._stack.addWidget(self.pages)
         self._stack.addWidget(self.panel)
-        column = QVBoxLayout(self)
+        # A scroll area gives its content the height that it likes best; the views shall take what is left instead.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(theme.UNIT, theme.MARGIN, 0, 0)
         column.setSpacing(theme.GAP)
         for part in (self.bar, self.summary, self.line, self.no_mnist, self.keeping, self.strip):
             column.addWidget(part)
         column.addWidget(self._stack, 1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.theme.changed.connect(self._restyle)
+        self._stack.currentChanged.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self, _index: int = 0) -> None:
+        """Leave the views room; a window that has less of it scrolls. The settings scroll by themselves."""
+        lowest = LOWEST_VIEWS if self._stack.currentWidget() is self.pages else LOWEST_SETTINGS
+        self._stack.setMinimumSize(1, theme.px(lowest))
 
     def _connect(self) -> None:
         controller, actions = self.controller, self._actions
         controller.phase_changed.connect(self._refresh)
         controller.run_changed.connect(self._show_run)
         controller.advanced.connect(self._follow_rate)
-        controller.advanced.connect(self._measure)
         self.plan.changed.connect(self._plan_changed)
-        self._shelf.counted.connect(self._refresh_summary)
         self.no_mnist.use_files.clicked.connect(self.bar.choices.ask_for_folder)
         self.bar.rate_chosen.connect(self.change_rate)
         self.bar.pace_chosen.connect(self._set_pace)
@@ -294,6 +310,7 @@ class TrainingTab(QWidget):
             self._is_ready = True
             known = self._known()
             self._lacks_mnist = any(each.key == "mnist" and not each.available for each in known)
+            self.summary.set_names({each.key: each.name for each in known})
             self.bar.choices.offer(known)
             self._refresh()
 
@@ -318,7 +335,7 @@ class TrainingTab(QWidget):
         self.bar.show_phase(phase, "" if phase.is_busy else obstacle)
         self.no_mnist.setVisible(self._lacks_mnist and phase is Phase.IDLE and self.plan.source == "builtin")
         self.panel.show_busy(self.controller.run.config if phase.is_busy and self.controller.run else None)
-        self._refresh_summary()
+        self.summary.refresh()
         if phase.is_busy:
             self._close_exam()
         if not phase.is_busy and self._after is not None:
@@ -356,31 +373,6 @@ class TrainingTab(QWidget):
             self.bar.rate.show_rate(run.learning_rate)
             self.panel.show_rate(run.learning_rate)
 
-    def _refresh_summary(self, _source: str = "") -> None:
-        self.summary.setText(self._summary())
-        self.summary.setToolTip(self.summary.text())
-        self.summary.setAccessibleName(self.summary.text())
-
-    def _summary(self) -> str:
-        run = self.controller.run
-        if run is not None and self.controller.phase.is_busy and self.controller.phase is not Phase.PREPARING:
-            return summary(run.config, run.data.description, run.data.epoch_size, len(run.data.validation))
-        config, source = self.plan.config, self.plan.source
-        if not source:
-            return ""
-        counts = self._shelf.counts(source)
-        if counts is None:
-            return summary(config, self.bar.choices.data.currentText())
-        rate = speed.images_per_second(self._settings, config)
-        return summary(config, counts.name, counts.learned, counts.held_out, rate)
-
-    def _measure(self, events: list[Event]) -> None:
-        run = self.controller.run
-        epochs = [event for event in events if isinstance(event, EpochDone)]
-        if run is not None and epochs and epochs[-1].seconds > 0:
-            shown = epochs[-1].epoch * run.data.epoch_size
-            speed.remember(self._settings, run.config, shown / epochs[-1].seconds)
-
     def _show_settings(self, shown: bool) -> None:
         # Before the page goes, or Qt hands the focus to whatever comes next.
         if not shown and self.panel.isAncestorOf(self.focusWidget() or self):
@@ -388,24 +380,6 @@ class TrainingTab(QWidget):
         self._stack.setCurrentWidget(self.panel if shown else self.pages)
         if shown:
             self.panel.take_focus()
-
-
-class NoMnist(QWidget):
-    """What to do where MNIST is not on this computer."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("noMnist")
-        words = QLabel(NO_MNIST, wordWrap=True)
-        self.use_files = QPushButton("Use files I already have")
-        self.use_files.setObjectName("useFilesButton")
-        self.use_files.setAccessibleName("Use files I already have")
-        self.use_files.setToolTip("Choose the folder that holds MNIST's four files, or your own pictures by digit")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
-        row.addWidget(words, 1)
-        row.addWidget(self.use_files)
 
 
 def _pace_name(action: QAction) -> str:

@@ -6,13 +6,23 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from mnistpad.ui import theme
 from mnistpad.ui.pad.answer import announce
 
 TOAST_TIME = 6000  # ms
 SMALLEST_HEIGHT = 40  # px
+FEWEST_WORDS = 200  # px at 13 px type that the words get beside the choices
 
 
 class Kind(StrEnum):
@@ -66,12 +76,28 @@ class Strip(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.MARGIN + theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
+        self._choices_row = QWidget()
+        row = QHBoxLayout(self._choices_row)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._busy)
-        row.addWidget(self._close)
+        self._rows = QGridLayout(self)
+        self._rows.setContentsMargins(theme.MARGIN + theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
+        self._rows.setSpacing(theme.GAP)
+        self._rows.setColumnStretch(0, 1)
+        self._rows.addWidget(self._text, 0, 0)
+        self._rows.addWidget(self._choices_row, 0, 1)
+        self._rows.addWidget(self._busy, 0, 2)
+        self._rows.addWidget(self._close, 0, 3)
+
+    def _arrange(self, width: int) -> None:
+        """Put the choices under the words where both have no room side by side."""
+        words = self._text.fontMetrics().horizontalAdvance(self._text.text()) + theme.px(64)  # and the cross
+        needed = self._choices_row.sizeHint().width() + min(words, theme.px(FEWEST_WORDS))
+        below = bool(self._choices) and needed > width
+        if below != (self._rows.itemAtPosition(1, 0) is not None):
+            self._rows.removeWidget(self._choices_row)
+            place = (1, 0, 1, 4) if below else (0, 1, 1, 1)
+            self._rows.addWidget(self._choices_row, *place, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def message(self) -> Message | None:
@@ -110,6 +136,7 @@ class Strip(QWidget):
 
     def height_for(self, width: int) -> int:
         """Return how tall the strip must be to hold its words at a width, in px."""
+        self._arrange(width)
         return max(SMALLEST_HEIGHT, self.heightForWidth(width), self.sizeHint().height())
 
     def close_message(self) -> None:
@@ -136,6 +163,7 @@ class Strip(QWidget):
             button.setParent(None)
             button.deleteLater()
         self._choices = [self._button(choice) for choice in message.choices] if message else []
+        self._choices_row.setVisible(bool(self._choices))
         self.setVisible(message is not None)
         if message is None:
             self.timer.stop()
@@ -160,9 +188,9 @@ class Strip(QWidget):
             choice.chosen()
 
         button.clicked.connect(press)
-        row = self.layout()
-        if isinstance(row, QHBoxLayout):
-            row.insertWidget(row.count() - 2, button)
+        row = self._choices_row.layout()
+        if row is not None:
+            row.addWidget(button)
         return button
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from mnistpad.data.mixture import combine
 from mnistpad.data.sources import SourceInfo
+from mnistpad.errors import DataError
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.run.controller import Phase
@@ -21,6 +22,9 @@ TOYS = {name: dataset(name) for name in ("builtin", "mnist")}
 
 
 def load_toys(sources, validation):
+    if unknown := set(sources) - set(TOYS):
+        msg = f"{min(unknown)} holds no digits that MnistPad knows. Choose another folder."
+        raise DataError(msg)
     return combine([(TOYS[name], 1.0) for name in sources], validation)
 
 

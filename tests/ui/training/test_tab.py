@@ -1,8 +1,9 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar
 
 from mnistpad.errors import DataError
+from mnistpad.ui import theme
 from mnistpad.ui.training.run.controller import Phase
 from tests.ui.window.shapes import THREE
 
@@ -196,6 +197,21 @@ def test_the_run_bar_never_moves(desk):
     places.add(desk.find("runBar").geometry().getRect())
 
     assert len(places) == 1
+
+
+def test_without_mnist_there_is_a_way_to_files(open_desk, monkeypatch, tmp_path):
+    desk = open_desk(known=lambda: known_toys(mnist=False))
+    desk.window.show_tab(desk.window.training)
+    desk.wait_until(lambda: desk.find("noMnist").isVisible())
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+
+    desk.click("useFilesButton")
+
+    assert desk.training.plan.source == str(tmp_path)
+    assert not desk.find("noMnist").isVisible()
+    desk.wait_until(
+        lambda: desk.words("runSummary").endswith("holds no digits that MnistPad knows. Choose another folder.")
+    )
 
 
 def test_slow_loading_is_told(open_desk, qtbot):
@@ -426,6 +442,37 @@ def test_f5_from_another_tab_starts_and_shows_the_run(open_desk):
     assert desk.tabs.currentWidget() is desk.training
     desk.runs.stop()
     desk.wait_for(*ENDED)
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+@pytest.mark.parametrize("busy", [False, True])
+def test_nothing_is_cut_off_at_the_side_in_the_smallest_window(desk, scale, busy):
+    desk.window.resize(900, 600)
+    theme.theme.scale = scale
+    if busy:
+        desk.plan(epochs=LONG)
+        desk.click("startButton")
+        desk.wait_for(Phase.RUNNING)
+    desk.qtbot.wait(20)
+    tab = desk.training
+
+    names = ("pauseButton", "stepButton", "stopButton") if busy else ("startButton",)
+    for name in (*names, "trainSettingsButton", "runBar", "progressWords"):
+        part = desk.find(name)
+        right = part.mapTo(tab.viewport(), part.rect().topRight()).x()
+        assert right <= tab.viewport().width(), name
+        assert part.width() >= part.minimumSizeHint().width() or name == "progressWords", name
+
+
+def test_the_next_run_learns_from_a_file_that_was_dropped(desk, tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    desk.window.exchange.open_paths([folder])
+    desk.answer_strip("Train a network on it")
+
+    assert desk.tabs.currentWidget() is desk.training
+    assert desk.find("dataChoice").currentText() == "mine"
+    assert desk.training.plan.sources == (str(folder),)
 
 
 def test_every_control_of_the_tab_has_a_name(desk):

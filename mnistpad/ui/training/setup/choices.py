@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mnistpad.data.sources import SourceInfo
@@ -19,29 +19,35 @@ PRESETS = {
 }
 
 
-class Choices(QWidget):
+class Labelled(QWidget):
+    """A control with its label at its left."""
+
+    def __init__(self, words: str, control: QWidget) -> None:
+        super().__init__()
+        label = QLabel(words)
+        label.setBuddy(control)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP_INSIDE)
+        row.addWidget(label)
+        row.addWidget(control, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+class Choices(QObject):
     """Data and Preset."""
 
-    chosen = Signal()
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__()
+    def __init__(self, plan: Plan, bar: QWidget) -> None:
+        super().__init__(bar)
         self._plan = plan
+        self._bar = bar
         self._sources: list[SourceInfo] = []
         self.data = _combo("dataChoice", "Data", "What the network learns from")
         self.preset = _combo("presetChoice", "Preset", "How it learns")
         for name, tip in PRESETS.items():
             self.preset.addItem(PRESET_NAMES[name], name)
             self.preset.setItemData(self.preset.count() - 1, tip, 3)  # Qt.ItemDataRole.ToolTipRole
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP_INSIDE)
-        for words, combo, stretch in (("Data", self.data, 3), ("Preset", self.preset, 2)):
-            label = QLabel(words)
-            label.setBuddy(combo)
-            row.addWidget(label)
-            row.addWidget(combo, stretch)
-            row.addSpacing(theme.GAP_INSIDE)
+        self.parts = (Labelled("Data", self.data), Labelled("Preset", self.preset))
         self.data.activated.connect(self._choose_data)
         self.preset.activated.connect(self._choose_preset)
         plan.changed.connect(self.show_plan)
@@ -81,9 +87,9 @@ class Choices(QWidget):
     def _choose_data(self, index: int) -> None:
         key = self.data.itemData(index)
         if key == FILE:
-            key, _ = QFileDialog.getOpenFileName(self.window(), "Learn from a file", "", DATA_FILTERS)
+            key, _ = QFileDialog.getOpenFileName(self._bar.window(), "Learn from a file", "", DATA_FILTERS)
         elif key == FOLDER:
-            key = QFileDialog.getExistingDirectory(self.window(), "Learn from a folder")
+            key = QFileDialog.getExistingDirectory(self._bar.window(), "Learn from a folder")
         if key:
             self._plan.choose_source(key)
         self.show_plan()

@@ -1,6 +1,7 @@
 """The images at hand: loaded once, beside the window, for the summary's counts and for the run alike."""
 
 import json
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -93,13 +94,15 @@ class Shelf(QObject):
             self._looking.join(patience)
 
     def _look(self, source: str) -> None:
-        result: TrainingData | str
+        result: TrainingData | str | Exception
         try:
             result = self.load((source,), None)
         except MnistPadError as error:
             result = str(error)
         except MemoryError:
             result = "There is not enough memory for these images. Choose a smaller source."
+        except Exception as error:  # a bug: told in the window's thread, where the crash dialog is
+            result = error
         with suppress(RuntimeError):  # the window may be gone
             self._looked.emit(source, result)
 
@@ -107,6 +110,8 @@ class Shelf(QObject):
         self._looking = None
         if isinstance(result, TrainingData):
             self.note(source, result)
+        elif isinstance(result, Exception):
+            sys.excepthook(type(result), result, result.__traceback__)
         else:
             self.failed.emit(source, str(result))
         if self._wanted and self._wanted != source:
