@@ -3,7 +3,8 @@
     QT_QPA_PLATFORM=offscreen python -m tests.end_to_end.screenshots FOLDER
     QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 python -m tests.end_to_end.screenshots FOLDER
 
-With QT_SCALE_FACTOR the names carry it. Beside each picture of the default window stands its copy in greys.
+The README's picture is `readme`. With QT_SCALE_FACTOR the names carry it. Beside each picture of the default window
+stands its copy in greys.
 """
 
 import os
@@ -20,8 +21,10 @@ from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("MNISTPAD_HOME", tempfile.mkdtemp())
 
+from mnistpad.ink.stroke import Drawing
 from mnistpad.ui import app, theme
 from mnistpad.ui.main_window import MainWindow
+from mnistpad.ui.pad.paper.content import fitted
 from tests.end_to_end.replay import draw
 from tests.ui.window.shapes import ONE, THREE
 
@@ -85,6 +88,22 @@ def scene_stroke(window: MainWindow, shape: tuple[tuple[float, float], ...]) -> 
     along = np.linspace(0, len(shape) - 1, 80)
     points = np.stack([np.interp(along, range(len(shape)), axis) for axis in zip(*shape, strict=True)], axis=1)
     draw(window.desk.canvas, [np.rint(points * window.desk.canvas.paper.width()).astype(int)])
+
+
+def scene_readme(window: MainWindow) -> None:
+    """A 3 by a steady hand, with other digits before it."""
+    from mnistpad.data import builtin
+
+    *before, last = [builtin.sample(digit, np.random.default_rng(digit)) for digit in (5, 0, 9, 4, 2, 7, 3)]
+    for drawing in before:
+        scene_strokes(window, fitted(drawing))
+        window.actions_.clear.trigger()
+    scene_strokes(window, fitted(last))
+
+
+def scene_strokes(window: MainWindow, drawing: Drawing) -> None:
+    """A drawing in pad units, by hand."""
+    draw(window.desk.canvas, [stroke.points * window.desk.canvas.paper.width() for stroke in drawing.strokes])
 
 
 def scene_drawing(window: MainWindow) -> None:
@@ -154,6 +173,7 @@ def pictured(window: MainWindow) -> None:
 
 
 SCENES: dict[str, tuple[Callable[[MainWindow], None], tuple[int, int]]] = {
+    "readme": (scene_readme, (1280, 800)),
     "blank": (scene_blank, (1280, 800)),
     "drawing": (scene_drawing, (1280, 800)),
     "drawn-light": (scene_drawn, (1280, 800)),
