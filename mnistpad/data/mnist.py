@@ -69,6 +69,11 @@ def load() -> Dataset:
     return replace(dataset, key="mnist")
 
 
+def is_idx(path: Path) -> bool:
+    """Return whether a file is called as one of images or of labels is, whatever is in it."""
+    return bool(_IMAGES.search(path.name) or _LABELS.search(path.name))
+
+
 def holds_idx(folder: Path) -> bool:
     """Return whether there is an IDX file of images in a folder."""
     return any(_IMAGES.search(name) for name in _names(folder))

@@ -15,7 +15,7 @@ from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.run.controller import Phase
 from tests.ui.window.shapes import THREE
 
-from .bad_files import DRAWINGS, MODELS, PICTURES, SOURCES, Damage
+from .bad_files import DRAWINGS, IMAGES, MODELS, PICTURES, SOURCES, Damage
 from .replay import draw
 
 Complaint = Callable[..., str]
@@ -148,7 +148,7 @@ def test_a_bad_file_is_one_sentence_in_the_strip(damage: Damage, window, nothing
 def test_a_bad_source_is_one_sentence_where_the_run_would_be(damage: Damage, window, nothing_lost, qtbot, tmp_path):
     source = damage(tmp_path)
 
-    window.open_path(str(source))
+    window.open_path(str(source / IMAGES))
     next(button for button in window.desk.strip.buttons if button.text() == "Train a network on it").click()
     window.actions_.start_run.trigger()
     qtbot.waitUntil(lambda: window.runs.phase is Phase.FAILED, timeout=10_000)

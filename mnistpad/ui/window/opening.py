@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QObject, QThread, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from mnistpad import model_file
+from mnistpad.data import mnist
 from mnistpad.errors import ImageError, MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.model_file import Model
@@ -68,8 +69,8 @@ class Loaded:
 
 def classify(paths: Sequence[Path]) -> Incoming:
     """Say what the files are, by their names and, for `.npz`, by what is inside."""
-    kinds = {_kind(path) for path in paths}
-    brought = tuple(paths)
+    brought = tuple(dict.fromkeys(map(_source, paths)))
+    kinds = {_kind(path) for path in brought}
     if not kinds:
         return Incoming(What.NOTHING)
     if kinds == {What.PICTURE}:
@@ -79,6 +80,11 @@ def classify(paths: Sequence[Path]) -> Incoming:
     if len(kinds) > 1 or (len(brought) > 1 and kinds != {What.DRAWING}):
         return Incoming(What.MIXED, brought)
     return Incoming(kinds.pop(), brought)
+
+
+def _source(path: Path) -> Path:
+    """Return an IDX file's folder, which is what can be learned from; anything else as it is."""
+    return path.parent if mnist.is_idx(path) and path.is_file() else path
 
 
 def _kind(path: Path) -> What:

@@ -64,6 +64,16 @@ def test_a_folder_is_data(tmp_path):
     assert classify([tmp_path]).what is What.DATA
 
 
+def test_the_files_of_mnist_are_one_source_their_folder(tmp_path):
+    names = [f"{part}-{what}-ubyte.gz" for part in ("train", "t10k") for what in ("images-idx3", "labels-idx1")]
+    files = [tmp_path / name for name in names]
+    for file in files:
+        file.write_bytes(b"")
+
+    assert classify(files) == Incoming(What.DATA, (tmp_path,))
+    assert classify(files[:1]) == Incoming(What.DATA, (tmp_path,))
+
+
 def test_an_npz_is_told_apart_by_what_is_inside(tmp_path, saved_model):
     np.savez(tmp_path / "images.npz", x=np.zeros((3, 784)), y=np.zeros(3))
     (tmp_path / "broken.npz").write_bytes(b"PK\x03\x04 cut short")
