@@ -12,6 +12,10 @@ _SOURCE = (
     "builtin, mnist, my-digits, or a path: a folder of IDX files or of pictures by digit, "
     "a .csv, a .npz, a drawing file, a .unipen file"
 )
+_PRESETS = (
+    "the settings to start from: seed, the textbook's run, which reads 93 %% of MNIST's test images; "
+    "quick, 97.8 %% in seconds (the default); best, the shipped model's recipe"
+)
 _SOURCE_WEIGHT = f"{_SOURCE}; may be repeated; SOURCE*2 shows its images twice as often"
 
 
@@ -88,7 +92,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--data", action="append", metavar="SOURCE", help=_SOURCE_WEIGHT)
     add("--out", required=True, metavar="MODEL", help="the model file to write; MODEL.checkpoint grows beside it")
-    add("--preset", metavar="NAME", help="seed, quick or best: the settings to start from (quick)")
+    add("--preset", metavar="NAME", help=_PRESETS)
     add("--hidden", type=_hidden, metavar="N,N", help="neurons of each hidden layer, such as 128,64; none for none")
     add("--activation", metavar="NAME", help="relu, sigmoid or tanh")
     add("--optimizer", metavar="NAME", help="sgd, momentum or adam")

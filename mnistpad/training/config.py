@@ -188,7 +188,8 @@ def _fits(name: str, value: object) -> bool:
 
 
 PRESETS = {
-    # The textbook's run: every step sees all images, and nothing helps it along.
+    # The textbook's run: every step sees all images, and nothing helps it along. It ends at 93.04 % of MNIST's test
+    # images; more steps or a larger network would do better, and would not be the textbook's.
     "seed": TrainingConfig(hidden=(10,), optimizer="sgd", learning_rate=0.3, batch_size=None, epochs=1000),
     "quick": TrainingConfig(hidden=(128,), optimizer="momentum", learning_rate=0.05, batch_size=128, epochs=10),
     "best": TrainingConfig(

@@ -13,7 +13,7 @@ from mnistpad.ui.training.setup.plan import Plan
 FILE, FOLDER = "\0file", "\0folder"
 DATA_FILTERS = "Labelled images (*.csv *.npz *.unipen *.unipen.gz *.json);;All files (*)"
 PRESETS = {
-    "seed": "The textbook's run: a small network, and every step sees all images",
+    "seed": "The textbook's run: a small network, every step sees all images; reads 93 % of MNIST's test images",
     "quick": "Good within seconds: the one to begin with",
     "best": "The recipe of the shipped model: large, distorted images, many epochs",
 }
