@@ -1,11 +1,14 @@
 """Writing a file so that a crash, a full disk or a killed process leaves either the old one or the new one."""
 
 import contextlib
+import glob
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+PART = ".part"  # ends the names of files that are not yet whole
 
 
 @contextlib.contextmanager
@@ -17,7 +20,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     OSError
         If the folder or the disk does not take it. What stood at `path` is then as it was, and nothing is left beside.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -29,6 +32,16 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def sweep(path: Path) -> None:
+    """Remove what processes left beside `path` that were killed while they wrote it.
+
+    Nobody else may be writing it now.
+    """
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{PART}"):
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 def _mode(path: Path) -> int:

@@ -155,6 +155,7 @@ class RunDesk(QObject):
 
     def offer_unfinished(self) -> None:
         """Offer to go on with the run that the last start did not end."""
+        self._controller.store.tidy()
         kept = self._controller.store.unfinished()
         if kept is None or self._controller.phase.is_busy:
             return

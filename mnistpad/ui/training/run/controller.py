@@ -122,7 +122,7 @@ class RunController(QObject):
         Raises
         ------
         TrainingError
-            If there is a run already, or this one is gone.
+            If there is a run already, or this one is gone or going on in another window.
         """
         self._refuse_if_busy()
         kept = self.store.find(key)
@@ -130,10 +130,10 @@ class RunController(QObject):
             msg = "This run is no longer there. Start a new one."
             raise TrainingError(msg)
         kept = replace(kept, interrupted=True)
-        self.store.write(kept)
+        self._take(kept)
 
         def prepare() -> tuple[TrainingState, TrainingData]:
-            state = self.store.load(key)
+            state = self._kept_state(kept)
             if epochs is not None:
                 state.extend(epochs)
             if rate_factor != 1:
@@ -143,6 +143,21 @@ class RunController(QObject):
             return state, self.load(kept.sources, state.config.validation)
 
         self._launch(kept, prepare)
+
+    def _take(self, kept: KeptRun) -> None:
+        """Claim a kept run and write its card."""
+        self.store.claim(kept.key)
+        try:
+            self.store.write(kept)
+        except MnistPadError:
+            self.store.release(kept.key)
+            raise
+
+    def _kept_state(self, kept: KeptRun) -> TrainingState:
+        """Return where a run was; its beginning if the program was killed while it loaded the data."""
+        if kept.epoch or self.store.checkpoint(kept.key).exists():
+            return self.store.load(kept.key)
+        return TrainingState(kept.config, self.load(kept.sources, kept.config.validation).sha256)
 
     def pause(self) -> None:
         """Hold before the next batch."""
@@ -314,6 +329,8 @@ class RunController(QObject):
             self.store.write(self.kept)
         except MnistPadError as error:
             return error
+        finally:
+            self.store.release(self.kept.key)
         return None
 
     def _set_phase(self, phase: Phase) -> None:

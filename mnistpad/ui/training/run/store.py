@@ -3,17 +3,23 @@
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
+
+from PySide6.QtCore import QLockFile
 
 from mnistpad import files, resources
 from mnistpad.errors import MnistPadError, TrainingError
 from mnistpad.training import TrainingConfig, TrainingState, load_checkpoint
+from mnistpad.ui.training.run.claim import ELSEWHERE, claim, is_claimed
 
 CARD = "run.json"
 CHECKPOINT = "run.checkpoint"
+LOCK = "run.lock"
 DELETED = ".deleted"
 
 
@@ -50,22 +56,54 @@ class RunStore:
     ) -> None:
         self.folder = folder or resources.user_data_dir() / "runs"
         self._now = now
+        self._claims: dict[str, QLockFile] = {}
 
     def begin(self, config: TrainingConfig, sources: tuple[str, ...], preset: str = "") -> KeptRun:
-        """Make a place for a new run.
+        """Make a place for a new run, and claim it.
 
         Raises
         ------
         TrainingError
             If the folder cannot be written.
         """
-        stamp = self._now().strftime("%Y-%m-%d-%H%M%S")
-        number = 1
-        while (self.folder / f"{stamp}-{number}").exists():
-            number += 1
-        run = KeptRun(f"{stamp}-{number}", config, sources, preset)
+        run = KeptRun(self._new_folder(), config, sources, preset)
+        self.claim(run.key)  # before the card is there: no other window is to find it free
         self.write(run)
         return run
+
+    def _new_folder(self) -> str:
+        stamp = self._now().strftime("%Y-%m-%d-%H%M%S")
+        for number in count(1):
+            key = f"{stamp}-{number}"
+            try:
+                (self.folder / key).mkdir(parents=True)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise self._unwritable(error) from error
+            return key
+        raise AssertionError
+
+    def claim(self, key: str) -> None:
+        """Say that a run is going on in this window, until it is released.
+
+        Raises
+        ------
+        TrainingError
+            If it is going on in another window.
+        """
+        if key not in self._claims:
+            self._claims[key] = claim(self.folder / key / LOCK)
+
+    def release(self, key: str) -> None:
+        """Say that a run is no longer going on; it need not have been."""
+        lock = self._claims.pop(key, None)
+        if lock is not None:
+            lock.unlock()
+
+    def is_going_on(self, key: str) -> bool:
+        """Whether a run is going on, in this window or another."""
+        return key in self._claims or is_claimed(self.folder / key / LOCK)
 
     def write(self, run: KeptRun) -> None:
         """Write a run's card.
@@ -81,11 +119,13 @@ class RunStore:
             with files.replacing(self.folder / run.key / CARD) as file:
                 file.write(json.dumps(fields).encode())
         except OSError as error:
-            msg = (
-                f"The run cannot be kept in {self.folder}: {error.strerror or error}. "
-                "Free some space, or let MnistPad write there."
-            )
-            raise TrainingError(msg) from error
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> TrainingError:
+        return TrainingError(
+            f"The run cannot be kept in {self.folder}: {error.strerror or error}. "
+            "Free some space, or let MnistPad write there."
+        )
 
     def change(self, key: str, **values: Any) -> KeptRun | None:
         """Change a run's card, and return it; None if it is gone."""
@@ -112,8 +152,10 @@ class RunStore:
             return None
 
     def unfinished(self) -> KeptRun | None:
-        """Return the newest run if the program ended while it ran."""
-        return next((run for run in self.all()[:1] if run.interrupted), None)
+        """Return the newest run that is not going on, if the program ended while it ran."""
+        runs = (run for run in self.all() if not (run.interrupted and self.is_going_on(run.key)))
+        newest = next(runs, None)
+        return newest if newest is not None and newest.interrupted else None
 
     def checkpoint(self, key: str) -> Path:
         """Return where a run's checkpoint is."""
@@ -135,8 +177,10 @@ class RunStore:
         Raises
         ------
         TrainingError
-            If the folder cannot be written.
+            If it is going on, or the folder cannot be written.
         """
+        if self.is_going_on(key):
+            raise TrainingError(ELSEWHERE)
         self._move(self.folder / key, self.folder / DELETED / key)
 
     def restore(self, key: str) -> None:
@@ -146,6 +190,17 @@ class RunStore:
     def purge(self) -> None:
         """Forget the deleted runs for good."""
         shutil.rmtree(self.folder / DELETED, ignore_errors=True)
+
+    def tidy(self) -> None:
+        """Remove what a process left that was killed while it wrote: halves of files, and places without a run."""
+        for half in self.folder.glob(f"*/.*{files.PART}"):
+            if not self.is_going_on(half.parent.name):
+                files.sweep(half.parent / CARD)
+                files.sweep(half.parent / CHECKPOINT)
+        for folder in self.folder.glob("*/"):
+            if folder.name != DELETED and not (folder / CARD).exists() and not self.is_going_on(folder.name):
+                with suppress(OSError):  # there is something in it: not ours
+                    folder.rmdir()
 
     def _move(self, source: Path, target: Path) -> None:
         try:

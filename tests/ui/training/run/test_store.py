@@ -38,6 +38,7 @@ def test_a_name_is_kept(store):
 
 def test_a_run_that_was_interrupted_is_offered_until_it_is_concluded(store):
     run = store.begin(CONFIG, ("mnist",))
+    store.release(run.key)
     assert store.unfinished() == run
 
     store.change(run.key, interrupted=False)
@@ -47,6 +48,7 @@ def test_a_run_that_was_interrupted_is_offered_until_it_is_concluded(store):
 
 def test_deleting_can_be_undone_until_it_is_purged(store):
     run = store.begin(CONFIG, ("mnist",))
+    store.release(run.key)
 
     store.delete(run.key)
     assert store.all() == []
@@ -75,3 +77,70 @@ def test_a_folder_that_is_in_the_way_is_named(tmp_path):
 
     with pytest.raises(TrainingError, match="cannot be kept in .*runs"):
         RunStore(tmp_path / "runs").begin(CONFIG, ("mnist",))
+
+
+# Two windows
+
+
+@pytest.fixture
+def other(store):
+    """The same folder as another window sees it."""
+    return RunStore(store.folder, now=lambda: datetime(2026, 5, 4, 10, 20, 30))
+
+
+def test_a_run_that_is_going_on_elsewhere_is_not_offered_and_the_one_before_it_is(store, other):
+    before = store.begin(CONFIG, ("mnist",))
+    store.release(before.key)
+    store.begin(CONFIG, ("mnist",))
+
+    assert other.unfinished() == before
+
+
+def test_a_run_that_is_going_on_elsewhere_is_neither_taken_nor_deleted(store, other):
+    run = store.begin(CONFIG, ("mnist",))
+
+    for does in (other.claim, other.delete):
+        with pytest.raises(TrainingError, match="going on in another window"):
+            does(run.key)
+
+    store.release(run.key)
+    other.claim(run.key)
+    assert store.is_going_on(run.key)
+
+
+def test_two_windows_that_begin_in_the_same_second_do_not_share_a_folder(store, other):
+    assert store.begin(CONFIG, ("mnist",)).key != other.begin(CONFIG, ("mnist",)).key
+
+
+# After a kill
+
+
+def test_halves_of_files_are_swept_where_nobody_writes_them(store, other):
+    dead, alive = (store.begin(CONFIG, ("mnist",)) for _ in range(2))
+    store.release(dead.key)
+    halves = [
+        store.folder / run.key / f".{name}.x1.part" for run in (dead, alive) for name in ("run.json", "run.checkpoint")
+    ]
+    for half in halves:
+        half.write_bytes(b"half")
+
+    other.tidy()
+
+    assert [half.exists() for half in halves] == [False, False, True, True]
+    assert len(store.all()) == 2
+
+
+def test_a_place_without_a_run_goes_and_what_is_not_ours_stays(store):
+    run = store.begin(CONFIG, ("mnist",))
+    (store.folder / "empty").mkdir()
+    (store.folder / "photos").mkdir()
+    (store.folder / "photos" / "one.png").write_bytes(b"picture")
+    (store.folder / "note.txt").write_text("mine")
+
+    store.tidy()
+
+    assert sorted(path.name for path in store.folder.iterdir()) == [run.key, "note.txt", "photos"]
+
+
+def test_tidying_a_folder_that_is_not_there_is_no_error(tmp_path):
+    RunStore(tmp_path / "nowhere").tidy()

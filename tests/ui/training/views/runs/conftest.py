@@ -52,6 +52,7 @@ def keep(store, two_epochs):
     def kept(accuracy=0.9, images="toy digits", count=100, sources=("toy digits",), epoch=2, state=None, **values):
         config = replace(SMALL, **{name: values.pop(name) for name in list(values) if hasattr(SMALL, name)})
         run = store.begin(config, sources, "quick")
+        store.release(run.key)
         values = {"interrupted": False} | values
         store.write(replace(run, accuracy=accuracy, images=images, count=count, epoch=epoch, **values))
         save_checkpoint(state or two_epochs, store.checkpoint(run.key))
