@@ -1,6 +1,9 @@
 """What every test may ask for."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,8 @@ from hypothesis import settings
 
 # Set before anything imports Qt: no test needs a screen, and none may reach a person's own data.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["MNISTPAD_HOME"] = tempfile.mkdtemp(prefix="mnistpad-tests-")  # for what is set up before a test
+atexit.register(shutil.rmtree, os.environ["MNISTPAD_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,10 @@
+import zlib
+
 import numpy as np
 import pytest
 
 from mnistpad.data import builtin, sources
+from mnistpad.data.builtin import kept, source
 from mnistpad.ink.image import PEN_RADIUS, centre_of_mass, penned, to_image
 
 
@@ -77,3 +80,86 @@ def test_an_offset_moves_the_image_off_the_middle():
     row, column = centre_of_mass(penned(drawing, offset=0.5 - 0.25j))
 
     assert (row, column) == pytest.approx((13.75, 14.5), abs=0.03)
+
+
+# Kept on disk
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Counts how often the digits are drawn; a fresh program each time that they are loaded."""
+    parts = []
+
+    def draw(count, seed):
+        parts.append(count)
+        part = {16_000: "train"}.get(count) or {2: "validation", 3: "test"}[seed]
+        return getattr(whole, part).pixels
+
+    whole = builtin.load()
+    monkeypatch.setattr(source, "_draw", draw)
+    return parts
+
+
+def load_afresh():
+    return source.load.__wrapped__()
+
+
+def test_they_are_the_very_digits_that_the_program_knows(dataset):
+    assert dataset.sha256 == source.SHA256
+
+
+def test_digits_and_writers_are_those_of_the_drawings(dataset):
+    (count, seed) = source.PARTS["test"]
+    written = builtin.lot(count, seed)
+
+    assert dataset.test.labels.tolist() == [drawing.label for drawing in written.drawings]
+    assert np.array_equal(dataset.test.writers, written.writers + 450)
+
+
+def test_a_second_start_draws_nothing(drawn, home):
+    first = load_afresh()
+    drawn.clear()
+
+    second = load_afresh()
+
+    assert drawn == []
+    assert second.sha256 == first.sha256
+    assert [path.name for path in home.iterdir()] == ["built-in-digits.z"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: b"",
+        lambda whole: whole[:-1],
+        lambda whole: whole[: len(whole) // 2],
+        lambda whole: whole[:5000] + b"?" + whole[5001:],
+        lambda whole: b"no archive",
+        lambda whole: zlib.compress(bytes(20_000 * 784), 1),
+        lambda whole: zlib.compress(bytes(20_000 * 784 + 9), 1),
+    ],
+)
+def test_a_damaged_file_is_drawn_anew_without_a_word(drawn, damage):
+    load_afresh()
+    path = kept.path()
+    path.write_bytes(damage(path.read_bytes()))
+    drawn.clear()
+
+    assert load_afresh().sha256 == source.SHA256
+
+    assert drawn == [16_000, 2_000, 2_000]
+    assert kept.read(20_000) is not None
+
+
+def test_a_place_that_cannot_be_written_is_no_error(drawn, home, monkeypatch):
+    (home / "file").write_text("in the way")
+    monkeypatch.setenv("MNISTPAD_HOME", str(home / "file"))
+
+    assert load_afresh().sha256 == source.SHA256
+
+
+def test_what_another_generator_draws_is_not_kept(drawn, home, monkeypatch):
+    monkeypatch.setattr(source, "SHA256", "another")
+
+    assert len(load_afresh()) == builtin.COUNT
+    assert list(home.iterdir()) == []
