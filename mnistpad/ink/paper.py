@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 Grey: TypeAlias = NDArray[np.float32]  # (rows, columns), 0 black to 1 white
 Mask: TypeAlias = NDArray[np.bool_]
 
-# Strokes are thinner than this share of the picture's longest side, paper and shadows are wider.
+# Strokes are thinner than this share of the picture's longest side, paper and shadows are wider. Of a strip, only twice
+# its width counts as the longest side.
 WIDEST_STROKE = 0.35
 # Once the strokes' width is known: wide enough for a crossing of them.
 STROKES_A_WINDOW = 3.0
@@ -85,7 +86,7 @@ def _is_light(grey: Grey, dark_span: float, light_span: float) -> bool:
 
 
 def _dark_writing(grey: Grey) -> Writing | None:
-    window = max(3, round(WIDEST_STROKE * max(grey.shape)))
+    window = max(3, round(WIDEST_STROKE * min(max(grey.shape), 2 * min(grey.shape))))
     writing = _thinner_than(window, grey)
     # The narrower the window, the narrower the shadows that still count as paper.
     for _ in range(2):

@@ -23,7 +23,8 @@ Pixels: TypeAlias = NDArray[np.uint8]
 MOST_PIXELS = 50_000_000
 LARGEST = 2048  # pixels along the longest side of what is worked on
 PREVIEW = 1024  # pixels along the longest side of what the pad shows
-OVERVIEW = 160  # pixels along the longest side of what is searched for ink
+OVERVIEW = 160  # pixels along the longest side of what is searched for ink, of pictures that are not strips
+STRIP = 80  # pixels along the shortest side at least, as far as the longest has no more than 640
 FINE = 6  # pixels of the cut-out digit to one of the 28×28 image
 INK_BOX = BOX - EDGE  # pixels of the 28×28 image between the ink's outer edges, at half coverage
 
@@ -101,6 +102,12 @@ def _decoded(source: str | Path | bytes | Pixels, name: str) -> Pillow.Image:
         raise
     except FileNotFoundError as error:
         msg = f"{name} is not there. Check the name and the folder."
+        raise ImageError(msg) from error
+    except IsADirectoryError as error:
+        msg = f"{name} is a folder. Pick a picture in it."
+        raise ImageError(msg) from error
+    except PermissionError as error:
+        msg = f"{name} may not be read by you. Change its permissions, or pick another file."
         raise ImageError(msg) from error
     except Pillow.DecompressionBombError as error:
         raise ImageError(_too_large(name)) from error
@@ -185,9 +192,7 @@ def _is_mnist_like(image: Image) -> bool:
 
 
 def _read(grey: Pillow.Image, name: str) -> tuple[Image, bool]:
-    overview = grey.copy()
-    overview.thumbnail((OVERVIEW, OVERVIEW), Pillow.Resampling.BOX)
-    writing = find_writing(_floats(overview))
+    writing = find_writing(_floats(_overview(grey)))
     if writing is None:
         msg = f"Nothing is drawn in {name}. Pick a picture with a dark digit on light paper, or a light one on dark."
         raise ImageError(msg)
@@ -196,6 +201,14 @@ def _read(grey: Pillow.Image, name: str) -> tuple[Image, bool]:
     if not THINNEST <= width <= THICKEST:
         ink = _thickened(ink, (min(max(width, THINNEST), THICKEST) - width) / 2 * FINE)
     return _settled(ink), writing.is_light
+
+
+def _overview(grey: Pillow.Image) -> Pillow.Image:
+    """Return a small copy in which a digit as tall as a strip is narrow still has enough pixels to be told."""
+    longest = min(STRIP * max(grey.size) // min(grey.size), 8 * STRIP)
+    overview = grey.copy()
+    overview.thumbnail((max(OVERVIEW, longest),) * 2, Pillow.Resampling.BOX)
+    return overview
 
 
 def _floats(grey: Pillow.Image) -> Grey:

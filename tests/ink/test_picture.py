@@ -245,6 +245,21 @@ def test_a_missing_file_is_named(tmp_path):
         load_picture(tmp_path / "seven.png")
 
 
+def test_a_folder_is_called_a_folder(tmp_path):
+    with pytest.raises(ImageError, match="is a folder"):
+        load_picture(tmp_path)
+
+
+@pytest.mark.parametrize("size", [(240, 2400), (2400, 240)])
+@pytest.mark.parametrize("name", ["0", "3", "4", "7"])
+def test_a_digit_on_a_strip_of_paper_is_read(name, size):
+    ink = drawn(digit(name), size=size, share=0.5)
+
+    image = picture_to_image(pixels(1 - 0.9 * ink))
+
+    assert differs(image, digit(name)) < 0.05
+
+
 def test_nothing_is_written_on_noise():
     assert find_writing(np.random.default_rng(0).normal(0.7, 0.03, (120, 160)).astype(np.float32)) is None
 
