@@ -45,9 +45,10 @@ class Exchange(QObject):
         self._path: Path | None = None
         self._folder = ""
         self._loading: Message | None = None
+        self._complaint: Message | None = None
         self.opener = Opener(self)
         self.opener.opened.connect(self._take)
-        self.opener.failed.connect(self._strip.complain)
+        self.opener.failed.connect(self._complain)
         self.opener.slow.connect(self._show_loading)
         self.opener.settled.connect(self._hide_loading)
 
@@ -62,6 +63,7 @@ class Exchange(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files, whatever they are."""
+        self._withdraw_complaint()
         incoming = classify(paths)
         if incoming.what is What.DATA:
             self.data_opened.emit(incoming.paths)
@@ -69,13 +71,14 @@ class Exchange(QObject):
             train = Choice("Train a network on it", lambda: self.source_chosen.emit(str(path)))
             self._strip.ask(data_sentence(path), train)
         elif incoming.what is What.MIXED:
-            self._strip.complain("Open one kind of file at a time: pictures, drawings, a model, or data.")
+            self._complain("Open one kind of file at a time: pictures, drawings, a model, or data.")
         elif incoming.what is not What.NOTHING:
             self.opener.open_files(incoming)
 
     def paste(self) -> None:
         """Take a picture or files from the clipboard."""
-        self.take_mime(QGuiApplication.clipboard().mimeData(), "pasted picture")
+        # Where nothing was ever copied some platforms give none at all, whatever the type says.
+        self.take_mime(QGuiApplication.clipboard().mimeData() or QMimeData(), "pasted picture")
 
     def take_mime(self, mime: QMimeData, name: str) -> None:
         """Take what was pasted or dropped."""
@@ -98,10 +101,11 @@ class Exchange(QObject):
         return Incoming(What.PICTURE).promise if mime.hasImage() else None
 
     def _take_image(self, image: object, name: str) -> None:
+        self._withdraw_complaint()
         try:
             pixels = pixels_of(image if isinstance(image, QImage) else QImage())
         except MnistPadError as error:
-            self._strip.complain(str(error))
+            self._complain(str(error))
         else:
             self.opener.open_picture(pixels, name)
 
@@ -114,7 +118,7 @@ class Exchange(QObject):
         elif loaded.pieces:
             self.several_opened.emit(loaded.pieces)
         if loaded.failures:
-            self._strip.complain(" ".join(loaded.failures[:3]))
+            self._complain(" ".join(loaded.failures[:3]))
 
     def _take_one(self, loaded: Loaded) -> None:
         piece = loaded.pieces[0]
@@ -127,6 +131,15 @@ class Exchange(QObject):
             Choice(f"Read with {reader.title}", lambda: self._session.read_with(reader)),
             Choice("Not now", lambda: None),
         )
+
+    def _complain(self, why: str) -> None:
+        self._complaint = self._strip.complain(why)
+
+    def _withdraw_complaint(self) -> None:
+        """Let what is opened next not be seen beside what was wrong with the last."""
+        if self._complaint is not None:
+            self._strip.take_back(self._complaint)
+            self._complaint = None
 
     def _show_loading(self) -> None:
         self._loading = self._strip.show_message(Message("Opening…", Kind.LOADING))
