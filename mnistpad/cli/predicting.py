@@ -11,6 +11,8 @@ from mnistpad.ink import drawing_file
 from mnistpad.ink.picture import picture_to_image
 from mnistpad.recognizer import Answer, Recognizer
 
+LEAST_SHARE = 0.05  # a second choice below it is not worth a word
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Read every file; 2 if one of them is unusable, when the others have been read all the same."""
@@ -60,5 +62,14 @@ def _print(name: str, index: int, answer: Answer, label: int | None, *, json: bo
 def _in_words(answer: Answer) -> str:
     if answer.blank:
         return "no digit"
-    first, second = (f"{digit} ({100 * answer.probabilities[digit]:.0f} %)" for digit in answer.ranking[:2])
-    return f"not sure: {first} or {second}" if answer.digit is None else f"{first}, then {second}"
+    first, second = answer.ranking[:2]
+    if answer.digit is None:
+        return f"not sure: {first} or {second}"
+    then = f", then {_share(answer, second)}" if answer.probabilities[second] >= LEAST_SHARE else ""
+    return f"{_share(answer, first)}{then}"
+
+
+def _share(answer: Answer, digit: int) -> str:
+    """Return a digit with its probability, which is never called certain."""
+    percent = round(100 * answer.probabilities[digit])
+    return f"{digit} ({percent if percent < 100 else '>99'} %)"

@@ -104,6 +104,10 @@ def test_people_read_words(run, drawings, picture):
     assert fourth.startswith("three.ink.json, drawing 3: 1 (")
 
 
+def test_nothing_is_called_certain_and_faint_second_choices_are_left_out(run, picture):
+    assert run("predict", picture).out == "seven.png: 7 (>99 %)\n"
+
+
 def test_another_model_may_read(run, drawings, model):
     ended = run("predict", drawings, "--model", model, "--json")
 
