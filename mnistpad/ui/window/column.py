@@ -17,6 +17,7 @@ BARS = 99  # px at least
 WIDEST_TOOLS = 420  # px at 13 px type; a longer slider is no better
 SMALLEST_PAD = 160  # px
 COMFORTABLE_PAD = 280  # px; what is not needed makes way for a pad of this size
+NARROWEST_WORDS = 72  # px, of the answer
 
 
 @dataclass(frozen=True)
@@ -48,27 +49,40 @@ class Places:
 
 @dataclass(frozen=True)
 class _Rows:
-    """What the column has besides pad and bars."""
+    """What the column has besides pad and bars, and how far apart."""
 
-    ribbon: bool
     caption: bool
     box: int
+    gap: int = GAP
+    beside: bool = False  # answer and preview at the pad's right, one over the other
     smallest_pad: int = COMFORTABLE_PAD
 
     def height(self, needs: Needs) -> int:
-        height = needs.reader + GAP + GAP_INSIDE + needs.tools + GAP + self.box + GAP
-        height += needs.ribbon + GAP_INSIDE if self.ribbon else 0
+        height = needs.reader + self.gap + GAP_INSIDE + needs.ribbon + GAP_INSIDE + needs.tools + self.gap
+        height += 0 if self.beside else self.box + self.gap
         return height + (needs.caption + GAP_INSIDE if self.caption else 0)
+
+    def pad(self, inner: int, column: int, needs: Needs) -> int:
+        """Return the edge of the largest pad that leaves the bars their least."""
+        left = inner - self.height(needs)
+        if self.beside:
+            left = min(left, column - GAP_COLUMNS - self.box - GAP - NARROWEST_WORDS + needs.bars)
+        # On a large screen a fifth of the pad, so that the bars are not a line at its foot.
+        return max(SMALLEST_PAD, min(left - needs.bars, left * 5 // 6) // UNIT * UNIT)
 
 
 # From the fullest to the barest.
 _CHOICES = (
-    _Rows(ribbon=True, caption=True, box=LARGE_BOX, smallest_pad=800),
-    _Rows(ribbon=True, caption=True, box=168, smallest_pad=600),
-    _Rows(ribbon=True, caption=True, box=BOXES[1]),
-    _Rows(ribbon=True, caption=True, box=BOXES[0]),
-    _Rows(ribbon=True, caption=False, box=BOXES[0]),
-    _Rows(ribbon=False, caption=False, box=BOXES[0]),
+    _Rows(caption=True, box=LARGE_BOX, smallest_pad=800),
+    _Rows(caption=True, box=168, smallest_pad=600),
+    _Rows(caption=True, box=BOXES[1]),
+    _Rows(caption=True, box=BOXES[0]),
+    _Rows(caption=False, box=BOXES[0]),
+)
+# Of these, the one with the larger pad: large type makes the column wider than the pad, and so room at its side.
+_BAREST = (
+    _Rows(caption=False, box=BOXES[0], gap=GAP_INSIDE),
+    _Rows(caption=False, box=BOXES[0], gap=GAP_INSIDE, beside=True),
 )
 
 
@@ -81,35 +95,37 @@ def _with_tabs(width: int, height: int, needs: Needs) -> Places:
     inner = height - 2 * MARGIN
     narrowest = min(COLUMN * needs.em // EM, width // 2)
     widest = max(narrowest, width - 2 * MARGIN - GAP_COLUMNS - BESIDE)
-    rows = next((rows for rows in _CHOICES if min(_pad(inner, rows, needs), widest) >= rows.smallest_pad), _CHOICES[-1])
-    pad = min(_pad(inner, rows, needs), widest)
+    barest = max(_BAREST, key=lambda rows: rows.pad(inner, narrowest, needs))
+    fitting = (rows for rows in _CHOICES if min(rows.pad(inner, widest, needs), widest) >= rows.smallest_pad)
+    rows = next(fitting, barest)
+    pad = min(rows.pad(inner, narrowest, needs), widest)
     column = max(pad, narrowest)
     bars = min(inner - rows.height(needs) - pad, max(column, needs.bars))
     x, y = MARGIN, MARGIN
     reader = QRect(x, y, column, needs.reader)
-    y += needs.reader + GAP
-    square = QRect(x + (column - pad) // 2, y, pad, pad)
+    y += needs.reader + rows.gap
+    square = QRect(x if rows.beside else x + (column - pad) // 2, y, pad, pad)
     y += pad + GAP_INSIDE
     ribbon = QRect(x, y, column, needs.ribbon)
-    y += needs.ribbon + GAP_INSIDE if rows.ribbon else 0
+    y += needs.ribbon + GAP_INSIDE
     tools = QRect(x, y, _tools_width(column, needs), needs.tools)
-    y += needs.tools + GAP
-    answer = QRect(x, y, column - rows.box - GAP, rows.box)
-    preview = QRect(x + column - rows.box, y, rows.box, rows.box)
-    if not rows.ribbon:  # over the gap, a bit of the pad, and as little of the tools as can be
-        ribbon = QRect(x, tools.y() + 2 * UNIT - needs.ribbon, column - GAP, needs.ribbon)
-    y += rows.box + GAP
+    y += needs.tools + rows.gap
+    answer, preview = _answer_and_preview(QRect(x, y, column, rows.box), square, beside=rows.beside)
+    y += 0 if rows.beside else rows.box + rows.gap
     caption = QRect(x, y - GAP_INSIDE, column, needs.caption) if rows.caption else None
     y += needs.caption + GAP_INSIDE if rows.caption else 0
     beside = QRect(x + column + GAP_COLUMNS, 0, width - column - GAP_COLUMNS - 2 * MARGIN, height - MARGIN)
     return Places(reader, square, ribbon, tools, answer, preview, caption, QRect(x, y, column, bars), beside)
 
 
-def _pad(inner: int, rows: _Rows, needs: Needs) -> int:
-    """Return the edge of the largest pad that leaves the bars their least."""
-    left = inner - rows.height(needs)
-    # On a large screen a fifth of the pad, so that the bars are not a line at its foot.
-    return max(SMALLEST_PAD, min(left - needs.bars, left * 5 // 6) // UNIT * UNIT)
+def _answer_and_preview(row: QRect, pad: QRect, *, beside: bool) -> tuple[QRect, QRect]:
+    """Return their places in a row of the column, or one over the other at the pad's side."""
+    box = row.height()
+    if not beside:
+        return row.adjusted(0, 0, -box - GAP, 0), QRect(row.x() + row.width() - box, row.y(), box, box)
+    left = pad.x() + pad.width() + GAP_COLUMNS
+    answer = QRect(left, pad.y(), row.x() + row.width() - left, box)
+    return answer, QRect(left, pad.y() + box + GAP, box, box)
 
 
 def _tools_width(room: int, needs: Needs) -> int:

@@ -10,15 +10,15 @@ NEEDS = Needs(reader=28, tools=32, caption=16)
 
 
 def rectangles(places: Places) -> list[QRect]:
-    parts = [places.reader, places.pad, places.tools, places.answer, places.preview, places.bars]
+    parts = [places.reader, places.pad, places.ribbon, places.tools, places.answer, places.preview, places.bars]
     return parts if places.caption is None else [*parts, places.caption]
 
 
-def test_the_pad_has_the_sizes_of_the_sketch():
+def test_the_pad_has_the_sizes_of_the_sketch_less_the_ribbon_where_room_is_short():
     small = arrange(900, 600 - MENU, NEEDS)
     usual = arrange(1280, 800 - MENU, NEEDS)
 
-    assert (small.pad.width(), small.answer.height(), small.preview.width()) == (280, 84, 84)
+    assert (small.pad.width(), small.answer.height(), small.preview.width()) == (264, 84, 84)
     assert (usual.pad.width(), usual.answer.height(), usual.preview.width()) == (404, 112, 112)
     assert small.bars.height() >= 99
     assert usual.bars.height() >= 99
@@ -29,6 +29,18 @@ def test_the_column_keeps_280_px_at_the_smallest_size():
 
     assert places.reader.width() == 280
     assert places.beside.x() == 12 + 280 + 16
+
+
+@pytest.mark.parametrize(("em", "least"), [(20, 216), (26, 220)])
+def test_in_large_type_the_pad_stays_large_enough_to_draw_on(em, least):
+    scale = em / 13
+    needs = Needs(round(32 * scale), round(32 * scale), round(15 * scale), round(24 * scale), round(58 * scale), em)
+
+    places = arrange(900, 600 - round(21 * scale), needs)
+
+    assert places.pad.width() >= least
+    assert places.answer.width() >= places.answer.height() + 8 + 72
+    assert QRect(0, 0, 900, 600 - round(21 * scale)).contains(places.bars)
 
 
 def test_extra_height_goes_to_the_pad_and_then_to_the_bars():

@@ -7,7 +7,6 @@ import pytest
 from mnistpad.ink import drawing_file
 from mnistpad.ui.window import exchange
 
-
 NOTHING_COPIED = SimpleNamespace(clipboard=lambda: SimpleNamespace(mimeData=lambda: None))
 
 
