@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -200,7 +201,7 @@ def test_several_pictures_become_a_grid_of_results(window, qtbot, picture, tmp_p
 
 
 def test_a_result_clicked_comes_to_the_pad(window, qtbot, picture, tmp_path):
-    opened(window, qtbot, picture, picture)
+    opened(window, qtbot, picture, shutil.copy(picture, tmp_path / "another.png"))
     grid = find(window, "resultsGrid")
 
     grid.clicked.emit(grid.model().index(1, 0))
