@@ -22,7 +22,7 @@ from mnistpad.ui.look.page import LookTab
 from mnistpad.ui.session import Piece, Session
 from mnistpad.ui.settings import Settings, WindowPlace, onto_screens
 from mnistpad.ui.training.probe import Probe
-from mnistpad.ui.training.run.controller import Loader, RunController
+from mnistpad.ui.training.run.controller import Loader, Phase, RunController
 from mnistpad.ui.training.setup.shelf import Shelf
 from mnistpad.ui.training.tab import KnownSources, TrainingTab
 from mnistpad.ui.window.bench import Bench
@@ -37,6 +37,8 @@ from mnistpad.ui.window.view import View, restore_look
 
 TABS = ("look", "train", "data")
 FIRST_SIZE = (1280, 800)
+FRAME = 0.016  # seconds between two readings of a pen that moves, while a network trains
+FRAME_ALONE = 0.006  # and else: every move of most mice, but not of those that tell 1,000 a second
 
 
 class MainWindow(QMainWindow):
@@ -107,6 +109,8 @@ class MainWindow(QMainWindow):
         self.exchange.several_opened.connect(self._show_several)
         self.exchange.data_opened.connect(self._show_data)
         self.exchange.source_chosen.connect(self._learn_from)
+        self.runs.phase_changed.connect(self._leave_time_to_the_run)
+        self._leave_time_to_the_run(self.runs.phase)
 
     def _connect_actions(self) -> None:
         actions = self.actions_
@@ -128,6 +132,10 @@ class MainWindow(QMainWindow):
         actions.numbers.toggled.connect(self._show_look_for_numbers)
         actions.hide_tabs.toggled.connect(self._hide_tabs)
         actions.full_screen.toggled.connect(self._use_full_screen)
+
+    def _leave_time_to_the_run(self, phase: Phase) -> None:
+        """Follow the pen no more often than the screen does, while another thread wants the interpreter."""
+        self.desk.canvas.interval = FRAME if phase.is_busy else FRAME_ALONE
 
     # Start and end
 

@@ -209,7 +209,8 @@ class Session(QObject):
             return
         self._answer = self._reader.answer_to(content)
         shipped = self.shipped
-        self._shipped_answer = shipped.answer_to(content) if shipped and shipped is not self._reader else None
+        other = shipped if shipped is not self._reader else None
+        self._shipped_answer = other.recognizer.read_image(self._answer.image) if other else None
         self.answered.emit(self._answer)
 
     def keep_recent(self, piece: Piece) -> None:

@@ -78,6 +78,7 @@ class AnswerView(QLabel):
         self._shipped: Answer | None = None
         self._pen_down = False
         self._guess_shown = False
+        self._seen: tuple[object, ...] = ()
         self._announced = Reading().spoken
         self._patience = self._single_shot(round(1000 * PATIENCE), self._look_again)
         self._announcement = self._single_shot(ANNOUNCE_AFTER, self._announce)
@@ -175,9 +176,12 @@ class AnswerView(QLabel):
             self.setText(sentence)
             self.setAccessibleName(sentence)
             self.shown.emit(self.reading)
-        self.setAccessibleDescription(self._shipped_words() or "What the network reads")
-        self.setCursor(Qt.CursorShape.PointingHandCursor if self.reading.guess else Qt.CursorShape.ArrowCursor)
-        self.update()
+        seen = (sentence, self._shipped_words(), self._written_large(), self._is_settled())
+        if seen != self._seen:
+            self._seen = seen
+            self.setAccessibleDescription(self._shipped_words() or "What the network reads")
+            self.setCursor(Qt.CursorShape.PointingHandCursor if self.reading.guess else Qt.CursorShape.ArrowCursor)
+            self.update()
 
     def _sentence(self) -> str:
         if self._guess_shown:

@@ -89,7 +89,6 @@ class Bars(QWidget):
     def set_shipped(self, probabilities: Sequence[float] | Probabilities | None) -> None:
         """Mark on each bar what the shipped model says; None takes the marks away."""
         self._shipped = None if probabilities is None else np.array(probabilities, dtype=np.float64)
-        self._describe()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -181,6 +181,18 @@ class Canvas(PaperView):
         self._end_all()
         self._sheet.play(drawing, 0 if theme.theme.reduced_motion else duration_ms)
 
+    @property
+    def interval(self) -> float:
+        """The least seconds between two changes that are shown and told while the pen moves; 0 leaves out none.
+
+        The first and the last of a stroke never wait.
+        """
+        return self._sheet.interval
+
+    @interval.setter
+    def interval(self, seconds: float) -> None:
+        self._sheet.interval = seconds
+
     # Tools
 
     @property

@@ -85,8 +85,10 @@ class Desk(QWidget):
 
     def caption_for(self, *, picture: bool) -> None:
         """Say under the preview how it came about."""
-        self.caption.setText(CAPTION_PICTURE if picture else CAPTION)
-        self.preview.setToolTip(self.caption.text())
+        words = CAPTION_PICTURE if picture else CAPTION
+        if words != self.caption.text():  # asked with every move of the pen
+            self.caption.setText(words)
+            self.preview.setToolTip(words)
 
     def lay_out(self) -> None:
         """Put everything in its place."""

@@ -86,9 +86,9 @@ class Reading(QObject):
         self._desk.canvas.preview_drawing(drawing)
         reader, shipped = self._session.reader, self._session.shipped
         if reader is not None:
-            content = Content(drawing)
-            other = shipped.answer_to(content) if shipped and shipped is not reader else None
-            self._show(reader.answer_to(content), other)
+            answer = reader.answer_to(Content(drawing))
+            other = shipped if shipped is not reader else None
+            self._show(answer, other.recognizer.read_image(answer.image) if other else None)
 
     def _look_forward(self) -> None:
         self._desk.canvas.preview_drawing(None)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton,
 
 from mnistpad import resources
 from mnistpad.ink import drawing_file
+from mnistpad.ink.image import to_image
 from mnistpad.ui import theme
 from mnistpad.ui.settings import Settings, WindowPlace
 
@@ -38,14 +39,34 @@ def test_a_drawn_three_is_read_while_it_is_drawn(window, hand):
     assert find(window, "preview").accessibleDescription() != "28 by 28 pixels, blank"
 
 
-def test_the_answer_follows_the_pen_before_it_lifts(window, hand):
+def test_the_answer_follows_the_pen_before_it_lifts(window, hand, qtbot):
     hand.press(*THREE[0])
 
     for point in THREE[1:]:
         hand.move(*point)
 
-    assert window.session.answer.digit == 3
+    qtbot.waitUntil(lambda: window.session.answer.digit == 3, timeout=500)
     hand.release(*THREE[-1])
+
+
+def test_what_lies_on_the_pad_when_the_pen_lifts_is_what_is_read_at_once(window, hand):
+    window.desk.canvas.interval = 60.0
+
+    hand.draw(THREE)
+
+    assert window.session.content == window.desk.canvas.content()
+    assert window.session.answer.digit == 3
+    assert window.session.answer.image.tobytes() == to_image(window.desk.canvas.drawing()).tobytes()
+
+
+def test_a_new_stroke_is_read_at_once_however_soon_it_comes(window, hand):
+    window.desk.canvas.interval = 60.0
+    hand.draw(THREE)
+
+    hand.press(0.1, 0.1)
+
+    assert len(window.session.content.drawing.strokes) == 2
+    hand.release(0.1, 0.1)
 
 
 def test_a_blank_pad_names_no_digit(window, hand):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from mnistpad.ink.stroke import Drawing
+from mnistpad.ui.pace import Pace
 from mnistpad.ui.pad.paper.content import Content, PadPicture, clipped
 from mnistpad.ui.pad.paper.gesture import Gesture, PenStroke
 from mnistpad.ui.pad.paper.history import History
@@ -33,6 +34,7 @@ class Sheet(QObject):
         self._gesture: Gesture | None = None
         self._preview: Content | None = None
         self._played: Content | None = None
+        self._pace = Pace(self._pass_on, clock, self)
         self._player = Player(self, clock)
         self._player.advanced.connect(self._advance_play)
         self._player.finished.connect(self._finish_play)
@@ -69,6 +71,15 @@ class Sheet(QObject):
         """Whether a drawing is drawing itself."""
         return self._played is not None
 
+    @property
+    def interval(self) -> float:
+        """Seconds between two tellings of a gesture on its way; its begin and its end are told at once."""
+        return self._pace.interval
+
+    @interval.setter
+    def interval(self, seconds: float) -> None:
+        self._pace.interval = seconds
+
     # Gestures
 
     def begin(self, gesture: Gesture, x: float, y: float, pressure: float | None) -> None:
@@ -77,6 +88,7 @@ class Sheet(QObject):
         self._gesture = gesture
         self.pen_lowered.emit()
         self.extend(x, y, pressure)
+        self._pace.flush()
         self.changed.emit()
 
     def extend(self, x: float, y: float, pressure: float | None) -> None:
@@ -86,10 +98,11 @@ class Sheet(QObject):
         before = self._gesture.content
         self._gesture.add(x, y, pressure)
         if self._gesture.content is not before:
-            self._tell()
+            self._pace.ask()
 
     def finish(self) -> None:
         """Lift what is down, and keep what it made as one step."""
+        self._pace.flush()
         gesture, self._gesture = self._gesture, None
         if gesture is None:
             return
@@ -195,5 +208,8 @@ class Sheet(QObject):
         self.history_changed.emit(self._history.can_undo, self._history.can_redo)
 
     def _tell(self) -> None:
+        self._pace.now()
+
+    def _pass_on(self) -> None:
         self.changed.emit()
         self.drawing_changed.emit(self.content.drawing)

@@ -1,0 +1,64 @@
+"""What is asked for too often is done less often, and the last asking is never forgotten."""
+
+from mnistpad.ui.pace import Pace
+
+
+class Done:
+    """Counts, and is its own clock."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.time = 0.0
+
+    def __call__(self) -> None:
+        self.count += 1
+
+
+def test_without_an_interval_every_asking_counts(qtbot):
+    done = Done()
+    pace = Pace(done, lambda: done.time)
+
+    pace.ask()
+    pace.ask()
+
+    assert done.count == 2
+
+
+def test_the_first_asking_is_answered_at_once_and_the_next_ones_together(qtbot):
+    done = Done()
+    pace = Pace(done, lambda: done.time)
+    pace.interval = 0.02
+
+    for _ in range(5):
+        pace.ask()
+    assert done.count == 1
+
+    qtbot.waitUntil(lambda: done.count == 2, timeout=500)
+    qtbot.wait(50)
+    assert done.count == 2
+
+
+def test_an_asking_after_the_interval_does_not_wait(qtbot):
+    done = Done()
+    pace = Pace(done, lambda: done.time)
+    pace.interval = 10.0
+    pace.ask()
+
+    done.time = 10.0
+    pace.ask()
+
+    assert done.count == 2
+
+
+def test_what_waits_can_be_done_early_and_is_then_done_once(qtbot):
+    done = Done()
+    pace = Pace(done, lambda: done.time)
+    pace.interval = 0.02
+    pace.ask()
+    pace.ask()
+
+    pace.flush()
+    pace.flush()
+    qtbot.wait(50)
+
+    assert done.count == 2
