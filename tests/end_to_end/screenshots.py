@@ -55,6 +55,7 @@ class Photographer:
         window.resize(*size)
         window.show()
         window.load_model()
+        window.desk.canvas.interval = 0.0  # strokes come at once here, and the ribbon wants every reading
         self.settle(0.1)
         scene(window)
         self.settle()
