@@ -1,6 +1,7 @@
 """Makes the views of the run and feeds them. What they are made of is imported when the first of them is shown."""
 
 import json
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from mnistpad.training import Evaluation
 from mnistpad.training.naming import name_run
 from mnistpad.training.summary import why_training_reads_lower
 from mnistpad.ui import theme
+from mnistpad.ui.pace import Pace
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.run.controller import RunController
 from mnistpad.ui.training.run.run import Run
@@ -21,6 +23,7 @@ from mnistpad.ui.training.run.run import Run
 if TYPE_CHECKING:
     from mnistpad.ui.training.views.runs.kept_runs import KeptRuns
 
+REDRAWING = 0.1  # seconds between two drawings of the curves: as often as there is a new network
 _FILTERS = {".png": "Picture (*.png)", ".svg": "Drawing (*.svg)", ".csv": "Table (*.csv)"}
 
 
@@ -82,7 +85,10 @@ class Gallery(QObject):
         controller.run_changed.connect(lay_behind)
         self._behind_changed.connect(lay_behind)
         controller.run_changed.connect(begin)
-        controller.advanced.connect(view.advance)
+        redraw = Pace(view.advance, time.monotonic, view)
+        redraw.interval = REDRAWING
+        controller.advanced.connect(lambda _events: redraw.ask())
+        controller.phase_changed.connect(lambda _phase: redraw.flush())
         view.options_changed.connect(lambda options: self._settings.put("curves", json.dumps(options.to_dict())))
         view.export_requested.connect(lambda suffix: self._export(view.export, suffix))
         view.span_changed.connect(heat.set_span)
