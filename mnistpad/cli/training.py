@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from mnistpad import model_file
+from mnistpad import files, model_file
 from mnistpad.cli.output import ProgressBar, duration, note, percent, print_json, print_line
 from mnistpad.cli.settings import read_settings
 from mnistpad.data import sources
@@ -23,6 +23,7 @@ from mnistpad.training import (
     TrainingState,
     load_checkpoint,
     progress,
+    save_checkpoint,
     train,
     with_checkpoints,
 )
@@ -47,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
             note(f"{checkpoint} held an earlier run; this one takes its place.")
     else:
         state, data = _resume(Path(arguments.resume).expanduser(), arguments)
+    for path in (out, checkpoint):
+        files.sweep(path)
     status = _train(state, data, checkpoint, json=arguments.json)
     if status == 0:
         _save(state, data, out, arguments)
@@ -128,6 +131,8 @@ def _train(state: TrainingState, data: TrainingData, checkpoint: Path, *, json: 
 
 
 def _events(state: TrainingState, data: TrainingData, checkpoint: Path) -> Generator[Event, None, None]:
+    # At once: what is resumed after a kill in the first seconds shall be this run, not the one before it.
+    save_checkpoint(state, checkpoint)
     yield from with_checkpoints(train(state, data), state, checkpoint)
 
 

@@ -32,15 +32,18 @@ def with_checkpoints(
     Parameters
     ----------
     every
-        Least seconds between two saves. An epoch of the textbook run takes a few hundredths of one: a file for each
-        would be a flood.
+        Most seconds of work that a killed process loses, unless a single epoch takes longer. An epoch of the textbook
+        run takes a few hundredths of one: a file for each would be a flood.
     """
-    saved_at = clock()
+    saved_at = epoch_began = clock()
     try:
         for event in events:
-            if isinstance(event, EpochDone) and clock() - saved_at >= every:
-                save_checkpoint(state, path)
-                saved_at = clock()
+            if isinstance(event, EpochDone):
+                # The next epoch will take as long as this one did: where it would be too late then, save now.
+                if clock() - saved_at + (clock() - epoch_began) >= every:
+                    save_checkpoint(state, path)
+                    saved_at = clock()
+                epoch_began = clock()
             yield event
     finally:
         save_checkpoint(state, path)

@@ -78,8 +78,21 @@ def test_epochs_that_follow_each_other_quickly_flood_nothing(data, path):
             saves.append(load_checkpoint(path).epoch)
             path.unlink()
 
-    assert saves == [11, 21, 31]
+    assert saves == [10, 19, 28, 37]
     assert load_checkpoint(path).epoch == 40
+
+
+def test_no_more_than_an_epoch_or_a_few_seconds_are_lost(data, path):
+    state, saves, now = begin(replace(SMALL, epochs=4), data), [], [0.0]
+
+    for event in with_checkpoints(train(state, data), state, path, every=5, clock=lambda: now[0]):
+        if isinstance(event, BatchDone):
+            now[0] += 3 / event.batches
+        if path.exists():
+            saves.append(load_checkpoint(path).epoch)
+            path.unlink()
+
+    assert saves == [1, 2, 3, 4]
 
 
 def test_a_diverged_run_leaves_its_last_good_weights(data, path):
