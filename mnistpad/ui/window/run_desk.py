@@ -71,6 +71,8 @@ class RunDesk(QObject):
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, MnistPadError):
             sys.excepthook(type(error), error, error.__traceback__)
+        if self._controller.phase is not Phase.FAILED:
+            return  # a run that could not begin: the one before it is as it was
         if self._probe.is_reading:
             self._strip.tell(FAILED)
         self._session.withdraw_run()

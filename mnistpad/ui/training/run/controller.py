@@ -78,6 +78,7 @@ class RunController(QObject):
         self._mailbox = Mailbox()
         self._controls = Controls()
         self._pace: float | None = None
+        self._before: tuple[KeptRun | None, Phase] = (None, Phase.IDLE)
         self._shown_at = {"snapshot": 0.0, "evaluation": 0.0}
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._drain)
@@ -233,6 +234,7 @@ class RunController(QObject):
     _last_state: TrainingState | None = None
 
     def _launch(self, kept: KeptRun, prepare: Preparation) -> None:
+        self._before = (self.kept, self.phase)
         self.kept = kept
         self.error = None
         self._mailbox, self._controls = Mailbox(), Controls()
@@ -273,8 +275,27 @@ class RunController(QObject):
         self._timer.stop()
         self._drain(final=True)
         worker.deleteLater()
+        if worker.state is None:
+            self._take_back(outcome)
+            return
         error = self._keep(interrupted=False)
         self._conclude(outcome if error is None or isinstance(outcome, Failed) else Failed(error))
+
+    def _take_back(self, outcome: Outcome) -> None:
+        """End a run that never began: what was there before it is there again, and a new run leaves no trace."""
+        before, phase = self._before
+        if self.kept is not None:
+            if self.store.checkpoint(self.kept.key).exists():
+                self._keep(interrupted=False)
+            self.store.release(self.kept.key)
+            self.store.discard_unbegun(self.kept.key)
+        self.kept = before
+        failed = isinstance(outcome, Failed)
+        self._set_phase(phase if self.run is not None else Phase.FAILED if failed else Phase.IDLE)
+        if isinstance(outcome, Failed):
+            self.error = outcome.error
+            self.failed.emit(outcome.error)
+        self.runs_changed.emit()
 
     def _conclude(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):

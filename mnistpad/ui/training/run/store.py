@@ -191,6 +191,11 @@ class RunStore:
         """Forget the deleted runs for good."""
         shutil.rmtree(self.folder / DELETED, ignore_errors=True)
 
+    def discard_unbegun(self, key: str) -> None:
+        """Forget a run that has no checkpoint: its data could not be loaded, so there is nothing to keep."""
+        if not self.checkpoint(key).exists():
+            shutil.rmtree(self.folder / key, ignore_errors=True)
+
     def tidy(self) -> None:
         """Remove what a process left that was killed while it wrote: halves of files, and places without a run."""
         for half in self.folder.glob(f"*/.*{files.PART}"):

@@ -153,6 +153,28 @@ def test_data_that_cannot_be_loaded_is_a_failure_with_a_sentence(qtbot, store):
 
     assert str(log.errors[0]) == "MNIST is not on this computer. Get it first."
     assert controller.run is None
+    assert store.all() == []
+
+
+def test_a_run_that_cannot_begin_leaves_the_one_before_it_as_it_was(qtbot, store):
+    def load(sources, validation):
+        if sources == ("gone",):
+            msg = "The stick is no longer there. Plug it in again."
+            raise DataError(msg)
+        return load_toys(sources, validation)
+
+    controller = RunController(store, load)
+    log = Log(controller)
+    controller.start(CONFIG, ("ink",))
+    qtbot.waitUntil(lambda: controller.phase == Phase.FINISHED)
+    earlier, run = controller.kept, controller.run
+
+    controller.start(CONFIG, ("gone",))
+    qtbot.waitUntil(lambda: log.errors != [])
+
+    assert controller.phase == Phase.FINISHED
+    assert (controller.kept, controller.run) == (earlier, run)
+    assert [kept.key for kept in store.all()] == [earlier.key]
 
 
 def test_a_second_run_is_refused_while_one_goes_on(controller, wait_for):
