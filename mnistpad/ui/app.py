@@ -1,6 +1,7 @@
 """The start of the window, and what happens to an error that nobody caught."""
 
 import logging
+import os
 import sys
 import traceback
 from types import TracebackType
@@ -8,6 +9,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication
+from threadpoolctl import threadpool_limits
 
 import mnistpad
 from mnistpad.ui import icons, screen, theme
@@ -59,9 +61,18 @@ def application() -> QApplication:
 
 def begin(window: MainWindow, path: str | None) -> None:
     """Load the model, then the file that the command line named."""
+    leave_a_core_free()
     window.load_model()
     if path is not None:
         window.open_path(path)
+
+
+def leave_a_core_free() -> None:
+    """Let BLAS use one core less than there are, never fewer than one, for as long as the program runs.
+
+    A product of 1,000 images took 69 ms instead of 1.5 ms where its second thread had to wait for a busy core.
+    """
+    threadpool_limits(max(1, (os.cpu_count() or 1) - 1), user_api="blas")
 
 
 class Reporter(QObject):

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 import threading
@@ -5,6 +6,7 @@ import threading
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnistpad.errors import ScreenError
 from mnistpad.ui import app, screen
@@ -94,3 +96,12 @@ def test_the_window_starts_without_pyqtgraph_pillow_or_the_built_in_digits():
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
 
     assert child.stdout.strip() == ""
+
+
+def test_the_window_leaves_a_core_free(qapp):
+    with threadpool_limits(8, user_api="blas"):
+        app.leave_a_core_free()
+        used = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    assert used == [max(1, os.cpu_count() - 1)] * len(used)
+    assert used

@@ -1,6 +1,5 @@
 """What becomes of a run that ended: use it on the pad, save it, take the exam. Best epoch or last."""
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QSizePolicy, QWidget
-from threadpoolctl import threadpool_limits
 
 from mnistpad import model_file
 from mnistpad.errors import MnistPadError
@@ -42,9 +40,7 @@ class Job(QThread):
     def run(self) -> None:
         """Do it."""
         try:
-            # As many as a run has: a second thread that waits for the window's core made this ten times slower.
-            with threadpool_limits(max(1, (os.cpu_count() or 1) - 1), user_api="blas"):
-                result = self._work()
+            result = self._work()
         except MnistPadError as error:
             self.failed.emit(str(error))
         except MemoryError:
