@@ -103,8 +103,7 @@ class Surface:
         painter.setClipRect(dirty)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawPixmap(0, 0, self._blank)
-        # Only where there is paper: its round corners then clip the ink, antialiased.
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+        painter.setCompositionMode(self._ink_mode(dirty))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._content.picture:
             self._paint_picture(painter, self._content.picture)
@@ -112,6 +111,18 @@ class Surface:
         for tiles in self._tiles:
             paint(painter, tiles, dirty, ink)
         painter.end()
+
+    def _ink_mode(self, dirty: QRectF) -> QPainter.CompositionMode:
+        """Return how ink is laid: at the paper's round corners only where there is paper, so that they clip it.
+
+        Elsewhere it is the same to the eye, but there Qt would hand the pixels to a thread of its own and wait for
+        it, which takes long while a network trains.
+        """
+        straight = QRectF(0, RADIUS_PAD, self._look.edge, self._look.edge - 2 * RADIUS_PAD)
+        upright = QRectF(RADIUS_PAD, 0, self._look.edge - 2 * RADIUS_PAD, self._look.edge)
+        if straight.contains(dirty) or upright.contains(dirty):
+            return QPainter.CompositionMode.CompositionMode_SourceOver
+        return QPainter.CompositionMode.CompositionMode_SourceAtop
 
     def _paint_picture(self, painter: QPainter, picture: PadPicture) -> None:
         left, top, width, height = (part * self._look.edge for part in placed(picture.shown.shape))
