@@ -42,6 +42,7 @@ class Round:
     gaps: np.ndarray  # ms between ticks
     speed: float  # images a second, wall-clock, from the first batch to the last
     seconds_to_95: float | None  # from pressing Start to 95 % on held-out images on the screen
+    busy: float  # part of a core that the window's thread used
 
 
 class Hand:
@@ -71,8 +72,8 @@ class Hand:
         QApplication.sendEvent(self._canvas, event)
 
 
-def in_the_window(config: TrainingConfig) -> Round:
-    """Train in the real window while a digit is drawn."""
+def in_the_window(config: TrainingConfig, *, drawing: bool = True) -> Round:
+    """Train in the real window, curves live, while a digit is drawn or not."""
     window = MainWindow()
     window.resize(1280, 800)
     window.show()
@@ -80,7 +81,9 @@ def in_the_window(config: TrainingConfig) -> Round:
     window.show_tab(window.training)
     wait(0.5)
     controller = window.runs
-    hand, ticks, marks = Hand(window), [], {}
+    hand = Hand(window)
+    ticks: list[float] = []
+    marks: dict[str, float] = {}
 
     def note(events: list[object]) -> None:
         marks.setdefault("first", time.perf_counter())
@@ -97,18 +100,23 @@ def in_the_window(config: TrainingConfig) -> Round:
     mouse.timeout.connect(hand.move)
     pressed = time.perf_counter()
     controller.start(config, ("mnist",), "quick")
-    mouse.start()
+    if drawing:
+        mouse.start()
     while controller.phase not in {Phase.RUNNING, Phase.FINISHED}:
         QApplication.processEvents()
     ticker.start()
+    begin, used = time.perf_counter(), time.thread_time()
     wait_until(lambda: controller.phase == Phase.FINISHED)
+    busy = (time.thread_time() - used) / (time.perf_counter() - begin)
     ticker.stop()
     mouse.stop()
+    assert controller.run is not None
     images = controller.run.data.epoch_size * config.epochs
     round_ = Round(
         np.diff(ticks) * 1000,
         images / (marks["last"] - marks["first"]),
         marks["95"] - pressed if "95" in marks else None,
+        busy,
     )
     window.close()
     window.deleteLater()
@@ -147,21 +155,29 @@ def main() -> None:
     config = replace(preset("quick"), epochs=EPOCHS)
     data = sources.load_all(["mnist"])
     same = max(1, (os.cpu_count() or 1) - 1)
-    alone, fastest, shown = [], [], []
+    alone, fastest = [], []
+    shown: dict[str, list[Round]] = {"not drawn on": [], "drawn on": []}
     for _ in range(rounds):
         alone.append(without_window(config, data, same))
         fastest.append(max(alone[-1], without_window(config, data, os.cpu_count() or 1)))
-        shown.append(in_the_window(config))
-    gaps = [(np.percentile(each.gaps, 50), np.percentile(each.gaps, 99), each.gaps.max()) for each in shown]
-    median = [statistics.median(column) for column in zip(*gaps, strict=True)]
-    speed = statistics.median(each.speed for each in shown)
-    print(f"gaps between {TICK} ms ticks: median {median[0]:.1f}, p99 {median[1]:.1f}, longest {median[2]:.1f} ms")
-    print(f"images a second: window {speed:,.0f}; without, {same} thread(s) {statistics.median(alone):,.0f}")
-    same_ratio, fast_ratio = (speed / statistics.median(speeds) for speeds in (alone, fastest))
-    print(f"ratio to the same threads {same_ratio:.2f}, to the fastest {fast_ratio:.2f}")
-    reached = [each.seconds_to_95 for each in shown if each.seconds_to_95 is not None]
+        for name, each in shown.items():
+            each.append(in_the_window(config, drawing=name == "drawn on"))
+    peer, best = statistics.median(alone), statistics.median(fastest)
+    print(f"images a second without a window: {same} thread(s) {peer:,.0f}, at best {best:,.0f}")
+    for name, each in shown.items():
+        tell(name, each, peer, best)
+
+
+def tell(name: str, rounds: list[Round], peer: float, best: float) -> None:
+    """Print what the rounds of one kind gave."""
+    gaps = np.median([[*np.percentile(each.gaps, [50, 99]), each.gaps.max()] for each in rounds], axis=0)
+    speed, busy = (statistics.median(values) for values in zip(*((r.speed, r.busy) for r in rounds), strict=True))
+    print(f"window {name}: {TICK} ms ticks apart: median {gaps[0]:.1f}, p99 {gaps[1]:.1f}, longest {gaps[2]:.1f} ms")
+    print(f"  images a second {speed:,.0f}: {speed / peer:.2f} of the same threads, {speed / best:.2f} of the fastest")
+    print(f"  the window's thread used {busy:.2f} of a core")
+    reached = [each.seconds_to_95 for each in rounds if each.seconds_to_95 is not None]
     if reached:
-        print(f"from Start to 95 % held out: {statistics.median(reached):.2f} s")
+        print(f"  from Start to 95 % held out: {statistics.median(reached):.2f} s")
 
 
 if __name__ == "__main__":
