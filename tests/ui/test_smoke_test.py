@@ -45,12 +45,23 @@ def test_what_a_slot_raises_is_not_hidden():
 
 
 @pytest.mark.skipif(not resources.shipped_model().exists(), reason="no model is shipped yet")
-def test_the_window_reads_what_a_mouse_draws(qapp, tmp_path):
-    answer, widgets = smoke_test._try_window(tmp_path)
+def test_all_is_well_in_the_window_as_it_is(qapp):
+    result = smoke_test.run()
 
-    assert answer == 3
-    assert widgets == WIDGETS
-    assert list(tmp_path.iterdir()) == []
+    assert result.is_good, result.in_words()
+    assert result.accuracy > 0.9
+
+
+def test_a_file_that_has_no_business_there_is_counted(home):
+    run = home / "runs" / "2026"
+    run.mkdir(parents=True)
+    for path in (home / "settings.ini", run / "run.json", run / "run.checkpoint"):
+        path.write_bytes(b"")
+    assert smoke_test._files_left(home) == 0
+
+    (run / ".run.json.x.part").write_bytes(b"")
+
+    assert smoke_test._files_left(home) == 1
 
 
 def test_the_digit_that_it_draws_is_the_same_everywhere():
