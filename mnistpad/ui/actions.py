@@ -127,7 +127,8 @@ def _data() -> QAction:
 
 
 def _numbers() -> QAction:
-    return _action("numbersAction", "&Numbers", "Show the ten probabilities as a table", "Ctrl+T", checkable=True)
+    tip = "Show the numbers behind the chart as a table"
+    return _action("numbersAction", "&Numbers", tip, "Ctrl+T", checkable=True)
 
 
 def _hide_tabs() -> QAction:

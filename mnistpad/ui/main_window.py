@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
             (actions.first_page, self._show_first_page),
         ):
             action.triggered.connect(lambda _checked=False, does=does: does())
-        actions.numbers.toggled.connect(self._show_look_for_numbers)
+        actions.numbers.toggled.connect(self._show_numbers)
         actions.hide_tabs.toggled.connect(self._hide_tabs)
         actions.full_screen.toggled.connect(self._use_full_screen)
 
@@ -200,9 +200,11 @@ class MainWindow(QMainWindow):
         if page in (self.look, self.training, self.data):
             self.tabs.setCurrentIndex((self.look, self.training, self.data).index(page))
 
-    def _show_look_for_numbers(self, shown: bool) -> None:
+    def _show_numbers(self, shown: bool) -> None:
+        """Bring the chart to the front whose numbers are wanted."""
         if shown:
-            self.show_tab(self.look)
+            in_front = self.tabs.currentWidget()
+            self.show_tab(in_front if in_front is self.training else self.look)
 
     def _show_first_page(self) -> None:
         self.show_tab(self.look)

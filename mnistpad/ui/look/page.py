@@ -1,7 +1,7 @@
 """The Look tab, put together."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -180,6 +180,11 @@ class LookTab(QScrollArea):
         self.numbers.fit()
         self.recent.repaint_pieces()
         self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what was drawn while nobody saw the table."""
+        super().showEvent(event)
+        self._fill_numbers()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the pictures what room there is."""

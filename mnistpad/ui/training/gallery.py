@@ -21,6 +21,9 @@ from mnistpad.ui.training.run.controller import RunController
 from mnistpad.ui.training.run.run import Run
 
 if TYPE_CHECKING:
+    from mnistpad.ui.training.curves.data.table import Row
+    from mnistpad.ui.training.curves.view import CurvesView
+    from mnistpad.ui.training.views.judged import Table
     from mnistpad.ui.training.views.runs.kept_runs import KeptRuns
 
 REDRAWING = 0.1  # seconds between two drawings of the curves: as often as there is a new network
@@ -94,7 +97,13 @@ class Gallery(QObject):
         view.span_changed.connect(heat.set_span)
         heat.set_span(view.span)
         self.heat_made.emit(heat)
-        return CurvesPage(view, heat)
+        return CurvesPage(view, heat, self._curves_in_numbers)
+
+    def _curves_in_numbers(self, rows: "list[Row]") -> "Table":
+        from mnistpad.ui.training.curves.data.table import in_words
+
+        run = self._controller.run
+        return in_words(rows, run.held_out if run is not None else "")
 
     def digits(self) -> QWidget:
         """Return the confusion matrix and the accuracy per digit."""
@@ -162,9 +171,10 @@ class Gallery(QObject):
 class CurvesPage(QWidget):
     """The curves, and what the run made of the drawing below them."""
 
-    def __init__(self, view: QWidget, heat: QWidget) -> None:
+    def __init__(self, view: "CurvesView", heat: QWidget, in_numbers: "Callable[[list[Row]], Table]") -> None:
         super().__init__()
-        self.view_menu = view.view_menu  # type: ignore[attr-defined]
+        self.view_menu = view.view_menu
+        self.table = lambda: in_numbers(view.numbers())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)

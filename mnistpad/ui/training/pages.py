@@ -1,18 +1,23 @@
 """The views of a run: each is made when it is first shown, and pyqtgraph comes with the first."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from mnistpad.ui import theme
+from mnistpad.ui.training.numbers import ChartNumbers
+
+if TYPE_CHECKING:
+    from mnistpad.ui.training.views.judged import Table
 
 Maker = Callable[[], QWidget]
 
 
 class Pages(QWidget):
-    """A row of tabs, and below it what they show."""
+    """A row of tabs, below it what they show, and below that its numbers where somebody wants them."""
 
     made = Signal(str, object)  # a page's title, and its widget, shown for the first time
 
@@ -35,6 +40,7 @@ class Pages(QWidget):
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu.hide()
         self._stack = QStackedWidget()
+        self.numbers = ChartNumbers(self._table)
         for title in makers:
             self.tabs.addTab(title)
             place = _Place()
@@ -51,6 +57,7 @@ class Pages(QWidget):
         column.setSpacing(theme.GAP_INSIDE)
         column.addLayout(row)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.numbers)
 
     def page(self, title: str) -> QWidget | None:
         """Return a view; None until it was shown for the first time."""
@@ -64,6 +71,16 @@ class Pages(QWidget):
     def _show(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
         self._refresh_menu()
+        self._refresh_numbers()
+
+    def _refresh_numbers(self) -> None:
+        if self.numbers.isVisible():
+            self.numbers.refresh()
+
+    def _table(self) -> "Table | None":
+        place = self._places[self._stack.currentIndex()]
+        make = getattr(place.inside, "table", None) if isinstance(place, _Place) else None
+        return make() if callable(make) else None
 
     def _make(self, place: QWidget) -> None:
         index = self._places.index(place)
@@ -73,6 +90,7 @@ class Pages(QWidget):
             place.fill(widget)
         self.made.emit(title, widget)
         self._refresh_menu()
+        self._refresh_numbers()
 
     def _refresh_menu(self) -> None:
         index = self._stack.currentIndex()

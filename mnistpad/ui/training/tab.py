@@ -124,7 +124,8 @@ class TrainingTab(QScrollArea):
     def _restyle(self, _index: int = 0) -> None:
         """Leave the views room; a window that has less of it scrolls. The settings scroll by themselves."""
         lowest = LOWEST_VIEWS if self._stack.currentWidget() is self.pages else LOWEST_SETTINGS
-        self._stack.setMinimumSize(1, theme.px(lowest))
+        numbers = 0 if self.pages.numbers.isHidden() else self.pages.numbers.height() + theme.GAP_INSIDE
+        self._stack.setMinimumSize(1, theme.px(lowest) + numbers)
 
     def _connect(self) -> None:
         controller, actions = self.controller, self._actions
@@ -151,6 +152,7 @@ class TrainingTab(QScrollArea):
             (actions.stop_run, self.stop),
         ):
             action.triggered.connect(lambda _checked=False, does=does: does())
+        actions.numbers.toggled.connect(self.show_numbers)
         actions.pace.triggered.connect(lambda action: self._choose_pace(_pace_name(action)))
 
     # What a person does
@@ -245,6 +247,13 @@ class TrainingTab(QScrollArea):
         else:
             self.bar.settings.setChecked(False)
             self.started.emit()
+
+    def show_numbers(self, shown: bool) -> None:
+        """Show the view's numbers below it."""
+        self.pages.numbers.setVisible(shown)
+        if shown:
+            self.bar.settings.setChecked(False)
+        self._restyle()
 
     # The exam
 

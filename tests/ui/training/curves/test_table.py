@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnistpad.ui.training.curves.data.table import table
+from mnistpad.ui.training.curves.data.table import in_words, table
 from mnistpad.ui.training.curves.data.track import Track
 from tests.ui.training.curves.conftest import BATCHES
 
@@ -17,3 +17,13 @@ def test_a_table_has_a_row_for_each_evaluation(history):
 
 def test_without_a_run_there_are_no_rows(view):
     assert view.numbers() == []
+
+
+def test_the_rows_are_read_as_people_say_them_and_name_their_images(view, history):
+    view.set_history(history, BATCHES)
+
+    told = in_words(view.numbers(), "MNIST")
+
+    assert told.title == "Accuracy and loss; validation on held-out images of MNIST"
+    assert told.rows[0][:4] == ("0", "0", "–", "–")
+    assert all(len(row) == len(told.columns) for row in told.rows)
