@@ -66,7 +66,7 @@ class RunDesk(QObject):
             self._switch = False
             self._probe.read_with_run()
             back = Choice("Back to the shipped model", self._session.read_with_shipped)
-            self._strip.tell(READS, back)
+            self._strip.tell(READS, back, is_spoken=False)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, MnistPadError):
@@ -140,6 +140,7 @@ class RunDesk(QObject):
             "The run has finished.",
             Choice("Keep reading with this run", lambda: None),
             Choice("Back to the shipped model", self._session.read_with_shipped),
+            is_spoken=False,  # the sentence that tells how it ended has been said
         )
 
     def _take_question_back(self) -> None:

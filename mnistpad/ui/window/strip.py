@@ -49,6 +49,7 @@ class Message:
     text: str
     kind: Kind = Kind.TOAST
     choices: tuple[Choice, ...] = ()
+    is_spoken: bool = True  # False where a screen reader hears the same from elsewhere, or need not hear it
 
 
 class Strip(QWidget):
@@ -109,13 +110,13 @@ class Strip(QWidget):
         """The choices of the message that is shown."""
         return self._choices
 
-    def tell(self, text: str, *choices: Choice) -> Message:
+    def tell(self, text: str, *choices: Choice, is_spoken: bool = True) -> Message:
         """Show a notice for six seconds."""
-        return self.show_message(Message(text, Kind.TOAST, choices))
+        return self.show_message(Message(text, Kind.TOAST, choices, is_spoken))
 
-    def ask(self, text: str, *choices: Choice) -> Message:
+    def ask(self, text: str, *choices: Choice, is_spoken: bool = True) -> Message:
         """Show a question until it is answered or closed."""
-        return self.show_message(Message(text, Kind.QUESTION, choices))
+        return self.show_message(Message(text, Kind.QUESTION, choices, is_spoken))
 
     def complain(self, text: str, *choices: Choice) -> Message:
         """Show what went wrong until it is closed."""
@@ -126,7 +127,8 @@ class Strip(QWidget):
         self._messages = [old for old in self._messages if old.kind is not Kind.TOAST and old.text != message.text]
         self._messages.append(message)
         self._refresh()
-        announce(self, message.text)
+        if message.is_spoken:
+            announce(self, message.text)
         return message
 
     def take_back(self, message: Message) -> None:
