@@ -25,12 +25,12 @@ def app_icon() -> QIcon:
     return icon
 
 
-def icon(name: str, size: int = GRID) -> QIcon:
-    """Return an icon in the theme's colours: plain, disabled, and on an accent fill when it is checked."""
+def icon(name: str, size: int = GRID, *, on_accent: bool = False) -> QIcon:
+    """Return an icon in the theme's colours: plain, disabled, and on an accent fill when it is checked, or always."""
     colours = theme.tokens()
     result = QIcon()
     tints = (
-        (colours.text, QIcon.Mode.Normal, QIcon.State.Off),
+        (colours.on_accent if on_accent else colours.text, QIcon.Mode.Normal, QIcon.State.Off),
         (colours.on_accent, QIcon.Mode.Normal, QIcon.State.On),
         (colours.control, QIcon.Mode.Disabled, QIcon.State.Off),
     )
@@ -42,20 +42,21 @@ def icon(name: str, size: int = GRID) -> QIcon:
     return result
 
 
-def follow_theme(target: HasIcon, name: str) -> None:
+def follow_theme(target: HasIcon, name: str, *, on_accent: bool = False) -> None:
     """Give a button or an action its icon, and tint it again whenever the colours change."""
-    _Tint(cast("QObject", target), target, name)
+    _Tint(cast("QObject", target), target, name, on_accent=on_accent)
 
 
 class _Tint(QObject):
     """Lives as long as its target."""
 
-    def __init__(self, parent: QObject, target: HasIcon, name: str) -> None:
+    def __init__(self, parent: QObject, target: HasIcon, name: str, *, on_accent: bool) -> None:
         super().__init__(parent)
+        self._on_accent = on_accent
         self._target = target
         self._name = name
         theme.theme.changed.connect(self._tint)
         self._tint()
 
     def _tint(self) -> None:
-        self._target.setIcon(icon(self._name, theme.px(GRID)))
+        self._target.setIcon(icon(self._name, theme.px(GRID), on_accent=self._on_accent))

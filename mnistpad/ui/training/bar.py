@@ -46,8 +46,9 @@ class RunBar(QWidget):
         super().__init__()
         self.setObjectName("runBar")
         self.choices = Choices(plan, self)
-        self.start = _button("startButton", "Start", actions.start_run, "play")
+        self.start = _button("startButton", "Start", actions.start_run)
         self.start.setProperty("primary", True)
+        icons.follow_theme(self.start, "play", on_accent=True)
         self.pause = _button("pauseButton", "Pause", actions.start_run)
         self._pause_icon = "pause"
         self.stop = _button("stopButton", "Stop", actions.stop_run, "stop")

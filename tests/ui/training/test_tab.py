@@ -484,3 +484,12 @@ def test_every_control_of_the_tab_has_a_name(desk):
 
     assert [w for w in ours if not w.objectName()] == []
     assert [w.objectName() for w in ours if not (w.accessibleName() or w.text())] == []
+
+
+def test_the_icon_of_start_can_be_read_on_the_accent(desk):
+    for scheme in ("light", "dark"):
+        theme.theme.scheme = scheme
+        picture = desk.find("startButton").icon().pixmap(20, 20).toImage()
+        solid = {picture.pixelColor(x, y).name() for x in range(20) for y in range(20)
+                 if picture.pixelColor(x, y).alpha() == 255}  # fmt: skip
+        assert solid == {theme.tokens().on_accent.lower()}
