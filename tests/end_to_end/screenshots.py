@@ -8,6 +8,7 @@ stands its copy in greys.
 """
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -21,10 +22,12 @@ from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("MNISTPAD_HOME", tempfile.mkdtemp())
 
+from mnistpad import resources
 from mnistpad.ink.stroke import Drawing
 from mnistpad.ui import app, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.pad.paper.content import fitted
+from tests.end_to_end import train_scenes
 from tests.end_to_end.replay import draw
 from tests.ui.window.shapes import ONE, THREE
 
@@ -50,6 +53,7 @@ class Photographer:
 
     def take(self, name: str, scene: Callable[[MainWindow], None], size: tuple[int, int] = (1280, 800)) -> None:
         """Write FOLDER/name.png."""
+        shutil.rmtree(resources.user_data_dir() / "runs", ignore_errors=True)
         window = MainWindow()
         window.tabs.setCurrentIndex(0)
         window.resize(*size)
@@ -196,7 +200,6 @@ SCENES: dict[str, tuple[Callable[[MainWindow], None], tuple[int, int]]] = {
     "f9-error": (then(told, "hide_tabs"), (1280, 800)),
     "presentation": (then(scene_drawn, "presentation"), (1280, 800)),
     "numbers": (then(scene_drawn, "numbers"), (1280, 800)),
-    "train": (then(scene_drawn, "train"), (1280, 800)),
     "data": (then(scene_drawn, "data"), (1280, 800)),
     "keys": (then(scene_drawn, "shortcuts"), (900, 600)),
     "about": (then(scene_drawn, "about"), (1280, 800)),
@@ -207,6 +210,28 @@ SCENES: dict[str, tuple[Callable[[MainWindow], None], tuple[int, int]]] = {
     "results-dark-900x600": (styled(results, scheme="dark"), (900, 600)),
     "picture": (pictured, (1280, 800)),
 }
+
+
+def after_drawing(scene: Callable[[MainWindow], None]) -> Callable[[MainWindow], None]:
+    """Return the scene with a 3 on the pad."""
+
+    def drawn(window: MainWindow) -> None:
+        scene_stroke(window, THREE)
+        scene(window)
+
+    return drawn
+
+
+def add_train_scenes() -> None:
+    """Add each scene of the Train tab, and most of them dark and small too."""
+    for name, (scene, size) in train_scenes.SCENES.items():
+        SCENES[name] = (after_drawing(scene), size)
+    for name in (f"train-{each}" for each in train_scenes.EVERYWHERE):
+        SCENES[f"{name}-dark"] = (styled(SCENES[name][0], scheme="dark"), train_scenes.NORMAL)
+        SCENES[f"{name}-900x600"] = (SCENES[name][0], train_scenes.SMALL)
+
+
+add_train_scenes()
 
 
 def main() -> None:
