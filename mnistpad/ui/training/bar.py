@@ -122,7 +122,9 @@ class RunBar(QWidget):
         self._hold_width_of_pause()
         self.setMinimumHeight(self.start.height())
         self.reason.setFixedWidth(theme.px(96))
-        self.settings.setVisible(not theme.theme.presentation)  # a projector has no room for what is not used there
+        if theme.theme.presentation:  # a projector has no room for what is not used there
+            self.settings.setChecked(False)
+        self.settings.setVisible(not theme.theme.presentation)
 
 
 class StepButton(QToolButton):

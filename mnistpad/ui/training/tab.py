@@ -254,6 +254,8 @@ class TrainingTab(QScrollArea):
         if shown:
             self.bar.settings.setChecked(False)
         self._restyle()
+        if shown:  # once there is room for them
+            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.pages.numbers))
 
     # The exam
 
@@ -324,10 +326,9 @@ class TrainingTab(QScrollArea):
             self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Get ready after the first paint."""
+        """Get ready after the first paint, and count what was chosen while nobody looked."""
         super().showEvent(event)
-        if not self._is_ready:
-            QTimer.singleShot(0, self, self.prepare)
+        QTimer.singleShot(0, self, self._count if self._is_ready else self.prepare)
 
     def _plan_changed(self) -> None:
         self._refresh()

@@ -473,6 +473,30 @@ def test_the_next_run_learns_from_a_file_that_was_dropped(desk, tmp_path):
     assert desk.tabs.currentWidget() is desk.training
     assert desk.find("dataChoice").currentText() == "mine"
     assert desk.training.plan.sources == (str(folder),)
+    assert str(tmp_path) not in desk.words("runSummary")
+
+
+def test_a_damaged_file_that_was_dropped_is_told_before_any_start(desk, tmp_path):
+    desk.window.show_tab(desk.window.look)
+    file = tmp_path / "mine.csv"
+    file.write_text("these,are\nno,digits\n")
+    desk.window.exchange.open_paths([file])
+    desk.answer_strip("Train a network on it")
+
+    desk.wait_until(lambda: desk.words("runSummary").endswith("holds no digits that MnistPad knows. "
+                                                              "Choose another folder."))  # fmt: skip
+    assert desk.phase is Phase.IDLE
+
+
+def test_a_projector_shows_no_settings(desk):
+    desk.click("trainSettingsButton")
+
+    desk.window.actions_.presentation.trigger()
+
+    assert not desk.find("trainSettingsButton").isVisible()
+    assert not desk.training.panel.isVisible()
+    desk.window.actions_.presentation.trigger()
+    assert desk.find("trainSettingsButton").isVisible()
 
 
 def test_every_control_of_the_tab_has_a_name(desk):

@@ -1,5 +1,7 @@
 """The run in one line, before it starts and while it goes on; and what to do where MNIST is missing."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -51,7 +53,7 @@ class SummaryLine(QLabel):
         config, source = self._plan.config, self._plan.source
         counts = self._shelf.counts(source) if source else None
         if counts is None:
-            name = self._names.get(source, source)
+            name = self._names.get(source) or Path(source).name or source
             return self._unloadable.get(source) or (summary(config, name) if source else "")
         rate = speed.images_per_second(self._settings, config)
         return summary(config, counts.name, counts.learned, counts.held_out, rate)
