@@ -12,6 +12,7 @@ from mnistpad.ui import theme
 if TYPE_CHECKING:
     from mnistpad.ui.training.views.judged import Table
 
+MOST_STRETCHED = 8  # columns; more of them scroll
 HEIGHT = 184  # px at 13 px type: the heads and five rows
 INTERVAL = 1000  # ms between two looks at what has changed: faster cannot be read
 EMPTY = "There are no numbers yet."
@@ -45,7 +46,6 @@ class ChartNumbers(QWidget):
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setTabKeyNavigation(False)
         self.view.verticalHeader().hide()
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.view.horizontalHeader().setMinimumSectionSize(theme.px(40))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +66,9 @@ class ChartNumbers(QWidget):
         self.view.setAccessibleName(title)
         self.view.setVisible(title != EMPTY)
         self._model.show_table(table)
+        modes = QHeaderView.ResizeMode
+        is_wide = self._model.columnCount() > MOST_STRETCHED
+        self.view.horizontalHeader().setSectionResizeMode(modes.ResizeToContents if is_wide else modes.Stretch)
 
     def _restyle(self) -> None:
         self.setFixedHeight(theme.px(HEIGHT))

@@ -125,7 +125,10 @@ class Notes(QGraphicsItem):
             painter.setFont(self._look.note)
             painter.setPen(QColor(self._look.colours.text2))
             room = self._frame.adjusted(theme.MARGIN, 0, -theme.MARGIN, 0)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._invitation)
+            centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            words = painter.boundingRect(room, centred, self._invitation)
+            painter.fillRect(words.adjusted(-theme.UNIT, 0, theme.UNIT, 0), QColor(self._look.colours.surface))
+            painter.drawText(room, centred, self._invitation)
 
     def _paint_mark(self, painter: QPainter, look: Look, mark: Mark, at: QPointF) -> None:
         colour = QColor(mark.colour)
