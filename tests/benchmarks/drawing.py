@@ -152,7 +152,7 @@ def main() -> None:
     """Measure, and print a table."""
     moves = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     app.application()
-    app.leave_a_core_free()
+    app.share_the_machine()
     tell_when_bars_are_painted()
     for points in (100, 5000):
         told(f"strokes of {points:,} points to 28×28", rendering(points), 1)

@@ -152,7 +152,7 @@ def main() -> None:
     """Measure, and print a table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     app.application()
-    app.leave_a_core_free()
+    app.share_the_machine()
     config = replace(preset("quick"), epochs=EPOCHS)
     data = sources.load_all(["mnist"])
     same = max(1, (os.cpu_count() or 1) - 1)

@@ -98,10 +98,14 @@ def test_the_window_starts_without_pyqtgraph_pillow_or_the_built_in_digits():
     assert child.stdout.strip() == ""
 
 
-def test_the_window_leaves_a_core_free(qapp):
+def test_the_window_leaves_a_core_free_and_waits_for_no_thread_long(qapp):
+    before = sys.getswitchinterval()
+
     with threadpool_limits(8, user_api="blas"):
-        app.leave_a_core_free()
+        app.share_the_machine()
         used = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
+    waits, _ = sys.getswitchinterval(), sys.setswitchinterval(before)
+    assert waits <= 0.001
     assert used == [max(1, os.cpu_count() - 1)] * len(used)
     assert used
