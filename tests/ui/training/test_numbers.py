@@ -66,3 +66,12 @@ def test_numbers_that_nobody_sees_cost_nothing(finished):
     finished.window.actions_.look.trigger()
 
     assert not finished.training.pages.numbers._timer.isActive()
+
+
+def test_before_any_epoch_the_matrix_has_no_numbers(desk):
+    desk.window.actions_.numbers.trigger()
+    desk.training.pages.show_page("Digits")
+    desk.wait_until(lambda: desk.training.pages.page("Digits") is not None)
+
+    assert desk.training.pages.page("Digits").table().rows == ()
+    assert desk.words("chartNumbersTitle") == "There are no numbers yet."

@@ -128,7 +128,7 @@ class DigitsView(EvaluationView):
     def table(self) -> Table:
         """Return the matrix in numbers, and of each label the part that was read right."""
         shares = [percent(share) if share is not None else "" for share in self.accuracy.shares]
-        rows = zip(range(DIGITS), self.matrix.counts.tolist(), shares, strict=True)
+        rows = zip(range(DIGITS), self.matrix.counts.tolist(), shares, strict=True) if self.judged is not None else ()
         columns = ("Label", *(f"Read as {digit}" for digit in range(DIGITS)), "Read right")
         numbers = tuple((str(label), *(f"{count:,}" for count in counts), share) for label, counts, share in rows)
         return Table("Which digit was read as which", columns, numbers)
