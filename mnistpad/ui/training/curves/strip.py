@@ -14,7 +14,7 @@ from mnistpad.ui.training.curves.sheet.look import INSET, Look
 
 CAPTION = "What this run made of your drawing"
 HINT = "◀ drag to look back"
-EMPTY = "Draw a digit: its ten rows over the run appear here."
+EMPTY = "While a run learns, the ten rows of the digit on the pad appear here."
 
 _ROW = 11  # px; ten make the 110 of the sketch
 _TALLEST_ROW = 26  # px
