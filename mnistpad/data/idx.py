@@ -4,7 +4,6 @@ An IDX file is 0, 0, a type (8: bytes), the number of dimensions, each dimension
 the values. What a header promises is checked against the file before memory is taken for it.
 """
 
-import contextlib
 import gzip
 import math
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from mnistpad import files
 from mnistpad.data import packed
 from mnistpad.data.dataset import DIGITS, EDGE, PIXELS, Images
 from mnistpad.errors import DataError
@@ -95,13 +95,10 @@ def write(path: Path, values: Bytes) -> None:
     """
     header = bytes([0, 0, 8, values.ndim]) + b"".join(n.to_bytes(4, "big") for n in values.shape)
     data = header + np.ascontiguousarray(values, np.uint8).tobytes()
-    beside = path.with_name(f"{path.name}.part")
     try:
-        beside.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
-        beside.replace(path)
+        with files.replacing(path) as file:
+            file.write(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
         msg = f"{path} could not be written: {error.strerror}. Choose another place, or make room."
         raise DataError(msg) from error
 

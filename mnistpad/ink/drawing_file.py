@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
@@ -14,6 +10,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from mnistpad import files
 from mnistpad.errors import DrawingError
 from mnistpad.ink.stroke import Drawing, Stroke
 
@@ -77,7 +74,7 @@ def save(path: str | Path, drawings: Iterable[Drawing]) -> None:
     for nth, drawing in enumerate(drawings, start=1):
         _check_size(sum(map(len, drawing.strokes)), nth, path.name)
     try:
-        _write_beside(path.resolve(), drawings)
+        _write(path.resolve(), drawings)
     except OSError as error:
         msg = f"{path.name} could not be saved: {error.strerror or error}. Choose another place and save again."
         raise DrawingError(msg) from error
@@ -230,20 +227,9 @@ def _finite_stroke(array: np.ndarray[Any, np.dtype[np.float64]], width: float | 
     return Stroke(array[:, :2], pressure, width)
 
 
-def _write_beside(path: Path, drawings: list[Drawing]) -> None:
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.writelines(_lines(drawings))
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
+def _write(path: Path, drawings: list[Drawing]) -> None:
+    with files.replacing(path) as file:
+        file.writelines(line.encode() for line in _lines(drawings))
 
 
 def _lines(drawings: list[Drawing]) -> Iterable[str]:
