@@ -74,6 +74,19 @@ def train(state: TrainingState, data: TrainingData) -> Iterator[Event]:
         yield from _Run(state, data).events()
 
 
+def noise(seed: int, epoch: int, batch: int, start: int = 0) -> np.random.Generator:
+    """Return the random numbers for the distortion and dropout of a batch.
+
+    Parameters
+    ----------
+    epoch, batch
+        Finished before it: in the run, and in its epoch.
+    start
+        Its first row, where a batch is taken in pieces.
+    """
+    return np.random.default_rng([_NOISE, seed, epoch, batch, start])
+
+
 class _Run:
     """What stays the same from batch to batch, and the steps themselves."""
 
@@ -159,7 +172,7 @@ class _Run:
         """Return X and Y of some rows, and the random numbers for their dropout, keyed by where in the run this is."""
         rng = None
         if self.config.augmentation is not None or self.config.dropout:
-            rng = np.random.default_rng([_NOISE, self.config.seed, self.state.epoch, self.state.batch, start])
+            rng = noise(self.config.seed, self.state.epoch, self.state.batch, start)
         pixels, X = self.bytes[: len(rows)], self.rows[: len(rows)]
         # mode="clip" writes straight into `out`; the rows are known to be there.
         np.take(self.data.pixels, rows, axis=0, out=pixels, mode="clip")
