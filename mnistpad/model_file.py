@@ -32,6 +32,12 @@ PREPROCESSING = "mnist-20-28-v1"
 TEMPERATURES = (0.05, 20.0)
 """The lowest and the highest that a file may hold."""
 
+OUTPUTS = (10, 11)
+"""A network that has the eleventh was trained on what is no digit, too, and can say so."""
+
+STOPS = ("balanced", "sure")
+"""The names of the thresholds: how unsure a network may be before it declines."""
+
 _MOST_BYTES = 1 << 29  # a network of 784-8192-8192-10 in float32 has 0.3 GB
 _MOST_HEADER = 1 << 24
 _KINDS = {"f": (2, 4, 8), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "b": (1,), "U": ()}
@@ -51,6 +57,14 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Threshold:
+    """What an answer needs to be given, where a network may decline: both from 0 to 1."""
+
+    likeness: float  # that it is a digit at all
+    probability: float  # of the most probable digit
+
+
+@dataclass(frozen=True)
 class Header:
     """What a model file says of its network."""
 
@@ -65,6 +79,10 @@ class Header:
     best_epoch: int | None = None
     temperature: float = 1.0
     """The logits are divided by it before they become probabilities, so that these are no surer than they are right."""
+    thresholds: dict[str, Threshold] = field(default_factory=dict)
+    """For "balanced" and "sure", of a network with eleven outputs."""
+    first_batches: dict[str, Any] = field(default_factory=dict)
+    """A checksum of the weights early in the run, by which a repetition is known; see `training.first_batches`."""
 
     def saw(self, sha256: str) -> bool:
         """Whether the network learned from the source with these contents."""
@@ -169,7 +187,8 @@ def _are_sizes(sizes: object) -> TypeGuard[list[int]]:
         and 2 <= len(sizes) <= 64
         and all(type(size) is int and 1 <= size <= 1 << 20 for size in sizes)
         and parameter_count(sizes) * 2 <= _MOST_BYTES
-        and (sizes[0], sizes[-1]) == (784, 10)
+        and sizes[0] == 784
+        and sizes[-1] in OUTPUTS
     )
 
 
@@ -182,6 +201,8 @@ def _header(path: Path, fields: Mapping[str, Any]) -> Header:
         "epochs": int,
         "seconds": (int, float),
         "best_epoch": (int, type(None)),
+        "thresholds": dict,
+        "first_batches": dict,
     }
     known = {name: fields[name] for name in kinds if name in fields}
     if not all(isinstance(value, kinds[name]) for name, value in known.items()):
@@ -192,6 +213,8 @@ def _header(path: Path, fields: Mapping[str, Any]) -> Header:
     if type(temperature) not in (int, float) or not TEMPERATURES[0] <= temperature <= TEMPERATURES[1]:
         raise _damaged(path, f"its temperature is no number from {TEMPERATURES[0]:g} to {TEMPERATURES[1]:g}")
     known["scores"] = [_score(path, score) for score in known.get("scores", [])]
+    thresholds = known.get("thresholds", {})
+    known["thresholds"] = {name: _threshold(path, name, values) for name, values in thresholds.items()}
     return Header(**known)
 
 
@@ -204,6 +227,17 @@ def _score(path: Path, fields: object) -> Score:
     except TypeError:
         pass
     raise _damaged(path, "its header is not as MnistPad writes it")
+
+
+def _threshold(path: Path, name: str, fields: object) -> Threshold:
+    names = {"likeness", "probability"}
+    if name in STOPS and isinstance(fields, dict) and set(fields) == names and all(map(_is_share, fields.values())):
+        return Threshold(**fields)
+    raise _damaged(path, "its thresholds are no shares from 0 to 1")
+
+
+def _is_share(value: object) -> bool:
+    return type(value) in (int, float) and 0 <= value <= 1  # type: ignore[operator]
 
 
 # The container: a JSON header and arrays in one `.npz`.

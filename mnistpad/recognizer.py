@@ -1,17 +1,38 @@
 """From a drawing or an image to an answer. Knows nothing of screens, and nothing of training."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from mnistpad.data.dataset import DIGITS, NO_DIGIT
 from mnistpad.ink.image import Image, to_image
 from mnistpad.ink.stroke import Drawing
-from mnistpad.model_file import Model
+from mnistpad.model_file import Model, Threshold
 from mnistpad.nn import Network
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Unsure: TypeAlias = Literal["guess", "balanced", "sure"]
+"""What to do when unsure: always guess; decline what does not look like a digit; name a digit only when sure."""
 
 # The ink of a dot covers about 8 pixels of the image, that of the shortest digit about 30; a fly speck is no digit.
 LEAST_INK = 12.0
+
+# For a network that learned what is no digit and whose file says nothing more.
+UNFITTED: Mapping[str, Threshold] = MappingProxyType({"balanced": Threshold(0.5, 0.5), "sure": Threshold(0.9, 0.9)})
+
+
+class Verdict(Enum):
+    """What kind of answer it is."""
+
+    BLANK = "blank"
+    DIGIT = "digit"
+    EITHER = "either"  # a digit, but two of them are close
+    NOT_A_DIGIT = "not a digit"
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,24 +42,35 @@ class Answer:
     Attributes
     ----------
     digit
-        The most probable digit; None where there is nothing to read.
+        The most probable digit; None where there is nothing to read, or the network declines to say.
     probabilities
-        Of each digit, float64, (10,), summing to 1. Of a blank image they mean nothing.
+        Of each digit, (10,), summing to 1: if it is a digit, which? Of a blank image they mean nothing.
     image
         What was read, float32, (28, 28), in [0, 1].
     blank
         Whether there is no ink at all.
+    likeness
+        How probable it is that this is a digit at all, 0 to 1; None from a network that has only seen digits.
+    verdict
+        Why there is a digit, or why not.
     """
 
     digit: int | None
-    probabilities: npt.NDArray[np.float64]
+    probabilities: Floats
     image: Image
     blank: bool
+    likeness: float | None
+    verdict: Verdict
 
     @property
     def ranking(self) -> tuple[int, ...]:
         """The ten digits, most probable first; equals in order of the digit."""
         return tuple(int(digit) for digit in np.argsort(-self.probabilities, kind="stable"))
+
+    @property
+    def guess(self) -> int:
+        """The most probable digit, whatever the verdict."""
+        return int(self.probabilities.argmax())
 
 
 class Recognizer:
@@ -48,23 +80,48 @@ class Recognizer:
         self.model = model
         # The file may hold float64; a single image gains nothing by it.
         self._network: Network = model.network.copy("float32")
+        self._thresholds = {**UNFITTED, **model.header.thresholds}
 
     @property
     def name(self) -> str:
         """What the model is called; empty if nobody named it."""
         return self.model.header.name
 
-    def read(self, drawing: Drawing) -> Answer:
-        """Read a drawing."""
-        return self.read_image(to_image(drawing))
+    @property
+    def can_decline(self) -> bool:
+        """Whether the network learned what is no digit. One that has seen only digits calls everything one."""
+        return self._network.sizes[-1] > NO_DIGIT
 
-    def read_image(self, image: Image) -> Answer:
+    def read(self, drawing: Drawing, unsure: Unsure = "balanced") -> Answer:
+        """Read a drawing."""
+        return self.read_image(to_image(drawing), unsure)
+
+    def read_image(self, image: Image, unsure: Unsure = "balanced") -> Answer:
         """Read a 28×28 image, float32, ink 1 on paper 0."""
         logits = self._network.logits(image.reshape(784, 1)).ravel().astype(np.float64)
-        logits /= self.model.header.temperature
         # Softmax once more, in float64: what is printed shall sum to 1 in every digit that is printed.
-        powers = np.exp(logits - logits.max())
-        probabilities = powers / powers.sum()
-        ink = float(image.sum())
-        digit = int(probabilities.argmax()) if ink >= LEAST_INK else None
-        return Answer(digit, probabilities, image, ink == 0)
+        probabilities = _softmax(logits[:DIGITS] / self.model.header.temperature)
+        likeness = float(1 - _softmax(logits)[NO_DIGIT]) if self.can_decline else None
+        verdict = self._verdict(image, probabilities, likeness, unsure)
+        digit = int(probabilities.argmax()) if verdict is Verdict.DIGIT else None
+        return Answer(digit, probabilities, image, verdict is Verdict.BLANK, likeness, verdict)
+
+    def _verdict(self, image: Image, probabilities: Floats, likeness: float | None, unsure: Unsure) -> Verdict:
+        if not image.any():
+            return Verdict.BLANK
+        if unsure == "guess":
+            return Verdict.DIGIT
+        if image.sum() < LEAST_INK:
+            return Verdict.NOT_A_DIGIT
+        if likeness is None:
+            return Verdict.DIGIT
+        least = self._thresholds[unsure]
+        if likeness < least.likeness:
+            return Verdict.NOT_A_DIGIT
+        return Verdict.DIGIT if probabilities.max() >= least.probability else Verdict.EITHER
+
+
+def _softmax(logits: Floats) -> Floats:
+    powers = np.exp(logits - logits.max())
+    shares: Floats = powers / powers.sum()
+    return shares

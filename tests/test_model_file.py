@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mnistpad import model_file
 from mnistpad.errors import MnistPadError, ModelFileError
-from mnistpad.model_file import Header, Model, Score
+from mnistpad.model_file import Header, Model, Score, Threshold
 from mnistpad.nn import Network
 
 
@@ -60,6 +60,20 @@ def test_a_file_that_names_no_temperature_has_1(saved):
     np.savez(saved, **(arrays | {"header": np.array(json.dumps(header))}))
 
     assert model_file.load(saved).header.temperature == 1
+
+
+def test_a_network_with_an_eleventh_output_comes_back_with_its_thresholds(tmp_path):
+    thresholds = {"balanced": Threshold(0.4, 0.5), "sure": Threshold(0.9, 0.99)}
+    model = Model(
+        Network((784, 12, 11), rng=np.random.default_rng(0)),
+        Header(thresholds=thresholds, first_batches={"batches": 200, "sum": 0.5}),
+    )
+
+    model_file.save(model, tmp_path / "eleven.npz")
+    back = model_file.load(tmp_path / "eleven.npz")
+
+    assert back.network.sizes == (784, 12, 11)
+    assert back.header == model.header
 
 
 def test_two_lines_of_numpy_open_it(model, saved):
@@ -128,7 +142,9 @@ BAD = {
     "unknown activation": ({"activation": "swish"}, "names no network"),
     "sizes of text": ({"sizes": ["784", 10]}, "names no network"),
     "sizes of booleans": ({"sizes": [784, True, 10]}, "names no network"),
-    "no digits": ({"sizes": [784, 12, 11]}, "names no network"),
+    "too many digits": ({"sizes": [784, 12, 12]}, "names no network"),
+    "too few digits": ({"sizes": [784, 12, 9]}, "names no network"),
+    "ten digits and weights for eleven classes": ({"sizes": [784, 12, 11]}, "W2 is missing or has the wrong shape"),
     "enormous": ({"sizes": [784, 1 << 20, 1 << 20, 10]}, "names no network"),
     "a layer more": ({"sizes": [784, 12, 12, 10]}, "do not fit"),
     "wrong shape": ({"W1": np.zeros((12, 783), np.float32)}, "W1 is missing or has the wrong shape"),
@@ -149,6 +165,17 @@ BAD = {
     "temperature that is none": ({"temperature": float("nan")}, "its temperature is no number"),
     "temperature of text": ({"temperature": "1"}, "its temperature is no number"),
     "temperature of truth": ({"temperature": True}, "its temperature is no number"),
+    "thresholds that are none": ({"thresholds": [1]}, "not as MnistPad writes it"),
+    "a threshold that is none": ({"thresholds": {"sure": 0.9}}, "no shares from 0 to 1"),
+    "half a threshold": ({"thresholds": {"sure": {"likeness": 0.5}}}, "no shares from 0 to 1"),
+    "a threshold beyond all": ({"thresholds": {"sure": {"likeness": 0.5, "probability": 1.1}}}, "no shares from 0 to"),
+    "a threshold of text": ({"thresholds": {"sure": {"likeness": "x", "probability": 1}}}, "no shares from 0 to 1"),
+    "a threshold that is not finite": (
+        {"thresholds": {"sure": {"likeness": float("nan"), "probability": 1}}},
+        "no shares from 0 to 1",
+    ),
+    "an unknown stop": ({"thresholds": {"wild": {"likeness": 0.5, "probability": 1}}}, "no shares from 0 to 1"),
+    "a checksum of text": ({"first_batches": "1234"}, "not as MnistPad writes it"),
 }
 
 

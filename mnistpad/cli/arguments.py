@@ -127,6 +127,13 @@ def _evaluate(parser: argparse.ArgumentParser) -> None:
 def _predict(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="a picture of one digit, or a drawing file")
     parser.add_argument("--model", metavar="MODEL", help="the model file that reads; without it, the shipped one")
+    parser.add_argument(
+        "--unsure",
+        choices=["guess", "balanced", "sure"],
+        default="balanced",
+        help="whether it may decline: guess never, balanced what does not look like a digit (the default), "
+        "sure also where it is little less than certain",
+    )
     _add_json(parser)
     parser.set_defaults(run=_later("predicting"))
 

@@ -9,7 +9,7 @@ from mnistpad.cli.output import note, print_json, print_line
 from mnistpad.errors import MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.ink.picture import picture_to_image
-from mnistpad.recognizer import Answer, Recognizer
+from mnistpad.recognizer import Answer, Recognizer, Unsure, Verdict
 
 LEAST_SHARE = 0.05  # a second choice below it is not worth a word
 
@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     status = 0
     for name in arguments.files:
         try:
-            for index, (answer, label) in enumerate(_answers(recognizer, Path(name).expanduser())):
+            for index, (answer, label) in enumerate(_answers(recognizer, Path(name).expanduser(), arguments.unsure)):
                 _print(name, index, answer, label, json=arguments.json)
         except MnistPadError as error:
             note(f"mnistpad: {error}")
@@ -29,12 +29,12 @@ def run(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _answers(recognizer: Recognizer, path: Path) -> Iterator[tuple[Answer, int | None]]:
+def _answers(recognizer: Recognizer, path: Path, unsure: Unsure) -> Iterator[tuple[Answer, int | None]]:
     if not _is_drawing(path):
-        yield recognizer.read_image(picture_to_image(path)), None
+        yield recognizer.read_image(picture_to_image(path), unsure), None
         return
     for drawing in drawing_file.load(path):
-        yield recognizer.read(drawing), drawing.label
+        yield recognizer.read(drawing, unsure), drawing.label
 
 
 def _is_drawing(path: Path) -> bool:
@@ -60,10 +60,12 @@ def _print(name: str, index: int, answer: Answer, label: int | None, *, json: bo
 
 
 def _in_words(answer: Answer) -> str:
-    if answer.blank:
+    if answer.verdict is Verdict.BLANK:
         return "no digit"
     first, second = answer.ranking[:2]
-    if answer.digit is None:
+    if answer.verdict is Verdict.NOT_A_DIGIT:
+        return f"doesn't look like a digit; it would have guessed {first}"
+    if answer.verdict is Verdict.EITHER:
         return f"not sure: {first} or {second}"
     then = f", then {_share(answer, second)}" if answer.probabilities[second] >= LEAST_SHARE else ""
     return f"{_share(answer, first)}{then}"

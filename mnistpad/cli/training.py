@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     _check_writable(out, settings.data)
     if arguments.resume is None:
         data = _load(settings.data, settings.config.validation)
-        state = TrainingState(settings.config, data.sha256)
+        state = TrainingState(settings.config, data.sha256, classes=data.classes)
         if checkpoint.exists():
             note(f"{checkpoint} held an earlier run; this one takes its place.")
     else:

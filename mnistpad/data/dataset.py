@@ -17,6 +17,8 @@ from mnistpad.errors import DataError
 EDGE = 28
 PIXELS = EDGE * EDGE
 DIGITS = 10
+NO_DIGIT = 10
+"""The label of what is no digit: it may be learned, and is never held out, because scores are of digits."""
 
 Part = Literal["train", "validation", "test", "all"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -27,14 +29,14 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Images:
-    """Digits with their labels, one a row.
+    """Images with their labels, one a row.
 
     Parameters
     ----------
     pixels
         Ink from 0 (paper) to 255, uint8, shape (n, 784), C-contiguous.
     labels
-        Digits 0 to 9, uint8, shape (n,).
+        Digits 0 to 9, or `NO_DIGIT` in a training part, uint8, shape (n,).
     writers
         Who wrote each, shape (n,), or None where nobody knows.
     rows
@@ -59,7 +61,12 @@ class Images:
     @property
     def counts(self) -> Ints:
         """How many there are of each digit, shape (10,)."""
-        return np.bincount(self.labels, minlength=DIGITS).astype(np.int64)
+        return np.bincount(self.labels, minlength=DIGITS)[:DIGITS].astype(np.int64)
+
+    @property
+    def are_digits(self) -> bool:
+        """Whether there is nothing among them that is no digit."""
+        return not (self.labels >= NO_DIGIT).any()
 
     @property
     def places(self) -> Ints:
@@ -134,6 +141,7 @@ class Dataset:
         """Return the same source with `count` images held out of training for validation.
 
         Whatever was cut before, the same count gives the same parts, and so does the number that is held out then.
+        Only digits are held out.
         Digits are held out in proportion. Where the writers are known, whole writers are held out, until there are at
         least `count` images.
 
@@ -150,14 +158,17 @@ class Dataset:
         if count is None and len(self.validation):
             return self
         pool = _pool(self.train, self.validation)
-        count = len(pool) // 6 if count is None else count
-        if count and not 0 < count < len(pool):
+        are_digits = pool.labels < NO_DIGIT
+        digits = pool if are_digits.all() else pool.take(are_digits)
+        count = len(digits) // 6 if count is None else count
+        if count and not 0 < count < len(digits):
             msg = (
-                f"{self.name} has {len(pool):,} images to learn from, so {count:,} cannot be held out for validation. "
-                f"Hold out {max(len(pool) - 1, 0):,} or fewer."
+                f"{self.name} has {len(digits):,} images to learn from, so {count:,} cannot be held out for "
+                f"validation. Hold out {max(len(digits) - 1, 0):,} or fewer."
             )
             raise DataError(msg)
-        held = held_out(pool, count, self.sha256, "validation")
+        held = are_digits.copy()
+        held[are_digits] = held_out(digits, count, self.sha256, "validation")
         return replace(self, train=pool.take(~held), validation=pool.take(held))
 
 

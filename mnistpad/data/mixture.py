@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mnistpad.data.dataset import Bytes, Dataset, Images, Part, join
+from mnistpad.data.dataset import DIGITS, NO_DIGIT, Bytes, Dataset, Images, Part, join
 from mnistpad.errors import DataError, UsageError
 
 MAX_WEIGHT = 100.0
@@ -59,6 +59,11 @@ class TrainingData:
     def labels(self) -> Bytes:
         """Their labels, uint8, shape (n,)."""
         return self.train.labels
+
+    @property
+    def classes(self) -> int:
+        """How many outputs a network needs for it: ten, and one more if it learns what is no digit."""
+        return DIGITS if self.train.are_digits else NO_DIGIT + 1
 
     @property
     def epoch_size(self) -> int:
@@ -149,8 +154,9 @@ def combine(sources: Sequence[tuple[Dataset, float]], validation: int | None = N
     if validation is not None:
         shares = _hold_out(shares, validation)
     train = join(dataset.train for dataset, _ in shares)
-    if not len(train):
-        msg = f"{shares[0].dataset.name} has no images to learn from. Choose another source."
+    if not train.counts.any():
+        what = "digits" if len(train) else "images"
+        msg = f"{shares[0].dataset.name} has no {what} to learn from. Choose another source, or add one."
         raise DataError(msg)
     train = replace(train, rows=None)
     return TrainingData(train, tuple(_views(shares, train)))
@@ -169,8 +175,8 @@ def _merged(sources: Sequence[tuple[Dataset, float]]) -> list[Share]:
 
 
 def _hold_out(shares: list[Share], count: int) -> list[Share]:
-    """Divide the count by the sources' sizes, exactly: each gets what the running total has grown by."""
-    sizes = np.cumsum([len(dataset.train) + len(dataset.validation) for dataset, _ in shares])
+    """Divide the count by the sources' digits, exactly: each gets what the running total has grown by."""
+    sizes = np.cumsum([int(dataset.train.counts.sum()) + len(dataset.validation) for dataset, _ in shares])
     if count < 0 or count >= sizes[-1]:
         msg = (
             f"{int(sizes[-1]):,} images are there to learn from, so {count:,} cannot be held out for validation. "

@@ -11,7 +11,7 @@ from mnistpad.data.dataset import DIGITS, Images
 from mnistpad.model_file import TEMPERATURES
 from mnistpad.nn import Network
 from mnistpad.nn.arrays import FloatArray, IntArray
-from mnistpad.training.evaluation import to_columns
+from mnistpad.training.evaluation import digit_logits, to_columns
 
 _AT_ONCE = 1000
 _STEPS = 60  # halvings alone would find the minimum to 1e-16; Newton's steps need about six
@@ -24,7 +24,7 @@ def network_temperature(network: Network, held_out: Images) -> float:
     logits = np.empty((DIGITS, len(held_out)), np.float64)
     for start in range(0, len(held_out), _AT_ONCE):
         cut = slice(start, start + _AT_ONCE)
-        logits[:, cut] = network.logits(to_columns(held_out.pixels[cut], network.parameters.dtype))
+        logits[:, cut] = digit_logits(network, to_columns(held_out.pixels[cut], network.parameters.dtype))
     return fit_temperature(logits, held_out.labels)
 
 

@@ -89,7 +89,7 @@ def load_checkpoint(path: Path) -> TrainingState:
         raise ModelFileError(msg)
     network = model_file.read_network(path, header, arrays)
     try:
-        state = _state(run)
+        state = _state(run, network.sizes[-1])
         if state.network.sizes != network.sizes or state.network.activation != network.activation:
             raise ValueError("another network")  # noqa: EM101, TRY301 - caught just below
         state.network.parameters[:] = network.parameters
@@ -117,11 +117,11 @@ def load_history(path: Path) -> History:
         raise ModelFileError(msg) from error
 
 
-def _state(run: Mapping[str, Any]) -> TrainingState:
+def _state(run: Mapping[str, Any], classes: int) -> TrainingState:
     sha256, threads = run["data_sha256"], run["threads"]
     if not isinstance(sha256, str) or type(threads) is not int or not 1 <= threads <= 4096:
         raise ValueError(threads)
-    return TrainingState(TrainingConfig.from_dict(run["config"]), sha256, threads)
+    return TrainingState(TrainingConfig.from_dict(run["config"]), sha256, threads, classes)
 
 
 def _restore(state: TrainingState, run: Mapping[str, Any], arrays: Arrays) -> None:

@@ -28,25 +28,35 @@ class Evaluation:
 def evaluate(network: Network, images: Images) -> Evaluation:
     """Read all images and compare with their labels.
 
+    It is always over the ten digits: what a network has for "no digit" is left out, so that scores compare.
+
     Raises
     ------
     DataError
-        If there are none.
+        If there are none, or some are no digits.
     """
     if not len(images):
         msg = "There are no images to evaluate on. Choose another part or another source."
+        raise DataError(msg)
+    if not images.are_digits:
+        msg = "Some of these images are no digits, so there is no score for reading them. Choose another source."
         raise DataError(msg)
     probabilities = np.empty((DIGITS, len(images)), np.float32)
     loss = 0.0
     for start in range(0, len(images), _AT_ONCE):
         cut = slice(start, start + _AT_ONCE)
-        logits = network.logits(to_columns(images.pixels[cut], network.parameters.dtype))
+        logits = digit_logits(network, to_columns(images.pixels[cut], network.parameters.dtype))
         loss += _read(logits, images.labels[cut], probabilities[:, cut])
     read = probabilities.argmax(axis=0)
     confusion = np.zeros((DIGITS, DIGITS), np.int64)
     np.add.at(confusion, (images.labels, read), 1)
     correct = int(np.trace(confusion))
     return Evaluation(len(images), correct / len(images), loss / len(images), confusion, probabilities)
+
+
+def digit_logits(network: Network, X: FloatArray) -> FloatArray:
+    """Return Z of the ten digits, (10, m): without that of "no digit", where a network has it."""
+    return network.logits(X)[:DIGITS]
 
 
 def to_columns(pixels: npt.NDArray[np.uint8], dtype: npt.DTypeLike = np.float32) -> FloatArray:

@@ -97,7 +97,10 @@ class _Run:
         self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
         self.back = Backpropagation(state.network)
-        self.targets = one_hot(np.arange(10), smoothing=self.config.label_smoothing, dtype=self.config.dtype)
+        classes = state.network.sizes[-1]
+        self.targets = one_hot(
+            np.arange(classes), classes, smoothing=self.config.label_smoothing, dtype=self.config.dtype
+        )
         part = min(self.size, _PART) if self.config.batch_size is None else self.size
         self.bytes = np.empty((part, 784), np.uint8)
         self.rows = np.empty((part, 784), self.config.dtype)

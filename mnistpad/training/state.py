@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mnistpad.data.dataset import DIGITS
 from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import TrainingError, UsageError
 from mnistpad.model_file import Header, Model, Score
@@ -75,14 +76,18 @@ class TrainingState:
     threads
         BLAS threads, fixed for the run because another number gives other last bits. None leaves one of the machine's
         cores free, for the window.
+    classes
+        Outputs of the network: 10, or 11 where the data holds what is no digit (`TrainingData.classes`).
     """
 
-    def __init__(self, config: TrainingConfig, data_sha256: str, threads: int | None = None) -> None:
+    def __init__(
+        self, config: TrainingConfig, data_sha256: str, threads: int | None = None, classes: int = DIGITS
+    ) -> None:
         rng = np.random.default_rng([_WEIGHTS, config.seed])
         self.config = config
         self.data_sha256 = data_sha256
         self.threads = threads or max(1, (os.cpu_count() or 1) - 1)
-        self.network = Network(config.sizes, config.activation, rng, config.dtype)
+        self.network = Network((*config.sizes[:-1], classes), config.activation, rng, config.dtype)
         self.optimizer: Optimizer = OPTIMIZERS[config.optimizer](self.network.parameters)
         self.history = History(rates=[(0, config.initial_rate)])
         self.best: Best | None = None
@@ -154,7 +159,7 @@ class TrainingState:
 
     def check(self, data: TrainingData) -> None:
         """Raise TrainingError if the data is not what this run learned from."""
-        if data.sha256 != self.data_sha256:
+        if data.sha256 != self.data_sha256 or data.classes != self.network.sizes[-1]:
             msg = f"This run learned from other images than {data.description}. Choose the source it began with."
             raise TrainingError(msg)
 

@@ -3,7 +3,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from mnistpad.ink.stroke import Drawing, Stroke
-from mnistpad.recognizer import Answer
+from mnistpad.recognizer import Answer, Verdict
 from mnistpad.ui import card, theme
 from mnistpad.ui.pad.paper.content import Content
 
@@ -18,7 +18,8 @@ def content() -> Content:
 def one(*, digit: int | None = 1, blank: bool = False) -> Answer:
     image = np.zeros((28, 28), np.float32)
     image[4:24, 13:15] = 1
-    return Answer(digit, np.eye(10)[1] * 0.9 + 0.01, image, blank)
+    verdict = Verdict.BLANK if blank else Verdict.NOT_A_DIGIT if digit is None else Verdict.DIGIT
+    return Answer(digit, np.eye(10)[1] * 0.9 + 0.01, image, blank, None, verdict)
 
 
 def colour(picture: QImage, x: float, y: float) -> str:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnistpad.recognizer import Answer
+from mnistpad.recognizer import Answer, Verdict
 from mnistpad.ui.look.numbers import Numbers, number
 from mnistpad.ui.look.page import closest
 
@@ -11,7 +11,9 @@ def answer(*shares: tuple[int, float], blank: bool = False) -> Answer:
     for digit, share in shares:
         probabilities[digit] = share
     digit = None if blank else int(probabilities.argmax())
-    return Answer(digit, probabilities, np.zeros((28, 28), np.float32), blank)
+    return Answer(
+        digit, probabilities, np.zeros((28, 28), np.float32), blank, None, Verdict.BLANK if blank else Verdict.DIGIT
+    )
 
 
 def test_the_closest_come_first_and_nothing_under_five_per_cent_is_named():

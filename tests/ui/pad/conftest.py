@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from mnistpad.recognizer import Answer
+from mnistpad.recognizer import Answer, Verdict
 
 MakeAnswer = Callable[..., Answer]
 
@@ -18,7 +18,9 @@ def answer_of() -> MakeAnswer:
         rest = (1 - sum(probabilities.values())) / (10 - len(probabilities))
         spread = np.array([probabilities.get(digit, rest) for digit in range(10)])
         digit = None if declined else int(spread.argmax())
-        return Answer(digit, spread, np.full((28, 28), 0.13, np.float32), blank=False)
+        verdict = Verdict.NOT_A_DIGIT if declined else Verdict.DIGIT
+        image = np.full((28, 28), 0.13, np.float32)
+        return Answer(digit, spread, image, blank=False, likeness=None, verdict=verdict)
 
     return make
 
@@ -26,4 +28,4 @@ def answer_of() -> MakeAnswer:
 @pytest.fixture
 def blank() -> Answer:
     """The answer to an empty pad."""
-    return Answer(None, np.full(10, 0.1), np.zeros((28, 28), np.float32), blank=True)
+    return Answer(None, np.full(10, 0.1), np.zeros((28, 28), np.float32), True, None, Verdict.BLANK)

@@ -4,14 +4,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnistpad.recognizer import Answer
+from mnistpad.recognizer import Answer, Verdict
 from mnistpad.ui.pad.changes import Changes, Moment
 
 
 def clear_answer(digit: int) -> Answer:
     spread = np.full(10, 0.01)
     spread[digit] = 0.91
-    return Answer(digit, spread, np.zeros((28, 28), np.float32), blank=False)
+    return Answer(digit, spread, np.zeros((28, 28), np.float32), blank=False, likeness=None, verdict=Verdict.DIGIT)
 
 
 def note(changes: Changes, answer_of, digits: str, start: int = 1) -> None:

@@ -98,7 +98,7 @@ class RunController(QObject):
 
         def prepare() -> tuple[TrainingState, TrainingData]:
             data = self.load(sources, config.validation)
-            return TrainingState(config, data.sha256), data
+            return TrainingState(config, data.sha256, classes=data.classes), data
 
         self._launch(kept, prepare)
 
@@ -158,7 +158,8 @@ class RunController(QObject):
         """Return where a run was; its beginning if the program was killed while it loaded the data."""
         if kept.epoch or self.store.checkpoint(kept.key).exists():
             return self.store.load(kept.key)
-        return TrainingState(kept.config, self.load(kept.sources, kept.config.validation).sha256)
+        data = self.load(kept.sources, kept.config.validation)
+        return TrainingState(kept.config, data.sha256, classes=data.classes)
 
     def pause(self) -> None:
         """Hold before the next batch."""
