@@ -3,16 +3,54 @@
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 # Set before anything imports Qt: no test needs a screen, and none may reach a person's own data.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["MNISTPAD_HOME"] = tempfile.mkdtemp(prefix="mnistpad-tests-")  # for what is set up before a test
 atexit.register(shutil.rmtree, os.environ["MNISTPAD_HOME"], ignore_errors=True)
+
+
+PATIENCE = 60_000  # ms that a test waits for what will come: a machine may be slow, and others may use it, too
+
+
+class PatientBot(QtBot):
+    """Waits longer than five seconds where a test does not say how long."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **options)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+    def settle(self) -> None:
+        """Let all that has been posted happen, and what that posts in turn: until layouts have found their places."""
+        from PySide6.QtCore import QCoreApplication
+
+        for _ in range(10):
+            QCoreApplication.sendPostedEvents()
+            QCoreApplication.processEvents()
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientBot:
+    """The hand and the eyes of pytest-qt, for machines of any speed."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +68,24 @@ def shared_data() -> Path:
     if not folder or not (Path(folder) / "mnist").is_dir():
         pytest.skip("needs real MNIST: set MNISTPAD_DATA_DIR to a folder that holds mnist/ and pendigits/")
     return Path(folder)
+
+
+@pytest.fixture
+def spawn() -> "Iterator[Callable[..., subprocess.Popen[Any]]]":
+    """Start processes as `Popen` does; when the test is over, however it ends, so are they and their pipes."""
+    with ExitStack() as ends:
+
+        def spawn(*arguments: Any, **options: Any) -> "subprocess.Popen[Any]":
+            process = subprocess.Popen(*arguments, **options)
+            ends.callback(_end, process)
+            return process
+
+        yield spawn
+
+
+def _end(process: "subprocess.Popen[Any]") -> None:
+    with process:  # which closes its pipes and waits
+        process.kill()
 
 
 @pytest.fixture

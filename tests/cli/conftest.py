@@ -61,14 +61,14 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Callable[..., "subprocess.Popen[str]"]:
+def start(tmp_path: Path, spawn: "Callable[..., subprocess.Popen[str]]") -> Callable[..., "subprocess.Popen[str]"]:
     """Start a command as a process of its own."""
 
     def start(*words: object, **options: Any) -> "subprocess.Popen[str]":
         environment = os.environ | {"PYTHONPATH": str(PROJECT), "OPENBLAS_NUM_THREADS": "1"}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
         command = [sys.executable, "-m", "mnistpad", *map(str, words)]
-        return subprocess.Popen(command, cwd=tmp_path, env=environment, text=True, **pipes)
+        return spawn(command, cwd=tmp_path, env=environment, text=True, **pipes)
 
     return start
 

@@ -11,6 +11,7 @@ import pytest
 from mnistpad import files, model_file
 from mnistpad.training import load_checkpoint, preset
 
+PATIENCE = 60  # seconds for a process to say something or to end
 SMALL = ("--hidden", "16", "--batch-size", "50")
 
 
@@ -192,7 +193,7 @@ def test_a_run_that_is_told_to_stop_can_be_resumed_to_the_same_weights(run, star
     process = start("train", "--data", digits, *many, "--out", "stopped.npz")
     lines = [json.loads(process.stdout.readline()) for _ in range(3)]
     process.send_signal(number)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == status
     assert "Go on with --resume stopped.npz.checkpoint" in err
@@ -234,7 +235,7 @@ def stopped_run(start, digits, folder):
     process = start("train", "--data", digits, *SMALL, "--epochs", 100_000, "--json", "--out", "m.npz")
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=PATIENCE)
     return folder / "m.npz.checkpoint"
 
 
@@ -243,7 +244,7 @@ def test_a_reader_that_goes_away_is_no_traceback(start, digits):
     process.stdout.readline()
     process.stdout.close()
 
-    assert process.wait(timeout=20) == 1
+    assert process.wait(timeout=PATIENCE) == 1
     with process.stderr:
         assert process.stderr.read() == ""
 
@@ -260,10 +261,10 @@ def test_on_a_terminal_a_bar_shows_speed_and_time_left(start, digits):
     process = start("train", "--data", digits, *SMALL, "--epochs", 100_000, "--out", "m.npz", **pipes)
     os.close(follower)
     seen = ""
-    while "left" not in seen and select.select([leader], [], [], 20)[0]:
+    while "left" not in seen and select.select([leader], [], [], PATIENCE)[0]:
         seen += os.read(leader, 4096).decode()
     process.kill()
-    process.wait(timeout=20)
+    process.wait(timeout=PATIENCE)
     os.close(leader)
 
     assert "images/s" in seen

@@ -4,7 +4,8 @@
 
 It says each phase of the run on standard output, and ends when the run does. MOMENT kills it from inside, at a place
 that cannot be met from outside: `write N` half-way through the N-th file it writes, `epoch N` between epoch N and the
-next. `pause N` presses Pause after N batches, and `slow N` does N batches a second: both wait to be killed.
+next. `pause N` presses Pause after N batches, and `slow N` does N batches a second: both wait to be killed, and both
+hold the run back, so that it cannot end before.
 """
 
 import os
@@ -29,6 +30,7 @@ from mnistpad.ui.training.run.controls import Controls
 
 LOADING = 0.15  # seconds that loading takes at least, so that there is time to be killed in it
 ENDED = {Phase.STOPPED, Phase.FINISHED, Phase.FAILED}
+UNHURRIED = 20  # batches a second, where Pause is to be pressed: the window may be slow to see how far the run is
 PLAN = {"hidden": [16], "batch_size": 20}
 
 
@@ -45,6 +47,7 @@ def main(source: str, epochs: int, moment: str = "", number: int = 0) -> None:
     if moment == "slow":
         window.runs.set_pace(number)
     elif moment == "pause":
+        window.runs.set_pace(UNHURRIED)
         window.runs.advanced.connect(lambda _events: pause_after(number, window))
     if not continue_offered(window):
         start(window, source, epochs)

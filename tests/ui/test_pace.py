@@ -33,7 +33,7 @@ def test_the_first_asking_is_answered_at_once_and_the_next_ones_together(qtbot):
         pace.ask()
     assert done.count == 1
 
-    qtbot.waitUntil(lambda: done.count == 2, timeout=500)
+    qtbot.waitUntil(lambda: done.count == 2)
     qtbot.wait(50)
     assert done.count == 2
 

@@ -122,10 +122,10 @@ def test_the_check_costs_a_start_next_to_nothing(session):
     session("QT_QPA_PLATFORM", "offscreen")
     screen.check()
 
-    began = time.perf_counter()
+    began = time.thread_time()
     screen.check()
 
-    assert time.perf_counter() - began < 0.05
+    assert time.thread_time() - began < 0.05
 
 
 def test_looking_for_a_screen_does_not_load_qt():

@@ -89,7 +89,7 @@ def test_training_eases_the_bars_and_ends_at_the_same_place(bars, qtbot):
     bars.set_probabilities(SURE, animate=True)
 
     assert height(seen(bars), 3, "accent") < 10
-    qtbot.waitUntil(lambda: seen(bars) == goal, timeout=2000)
+    qtbot.waitUntil(lambda: seen(bars) == goal)
 
 
 def test_with_reduced_motion_nothing_glides(bars):

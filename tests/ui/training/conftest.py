@@ -67,10 +67,10 @@ class Desk:
         return self.window.runs.phase
 
     def wait_for(self, *phases: Phase) -> None:
-        self.qtbot.waitUntil(lambda: self.phase in phases, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.phase in phases)
 
     def wait_until(self, does: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(does, timeout=10_000)
+        self.qtbot.waitUntil(does)
 
     def plan(self, **settings: object) -> None:
         for name, value in settings.items():

@@ -41,7 +41,7 @@ def test_the_strip_pushes_down_and_never_covers(running):
 
     before = top()
     advise(running, PLATEAU)
-    running.qtbot.wait(10)
+    running.qtbot.settle()
 
     coach = running.find("coachStrip")
     assert coach.height() == 40
@@ -91,7 +91,7 @@ def test_in_a_run_only_pause_end_and_coach_are_announced(desk, monkeypatch):
     for module in (run_desk, coach_strip, strip):
         monkeypatch.setattr(module, "announce", lambda _widget, words: said.append(words))
     desk.plan(epochs=30)
-    desk.runs.set_pace(300)
+    desk.runs.set_pace(20)
     desk.click("startButton")
     desk.wait_for(Phase.RUNNING)
     desk.click("pauseButton")

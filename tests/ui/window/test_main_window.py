@@ -45,7 +45,7 @@ def test_the_answer_follows_the_pen_before_it_lifts(window, hand, qtbot):
     for point in THREE[1:]:
         hand.move(*point)
 
-    qtbot.waitUntil(lambda: window.session.answer.digit == 3, timeout=500)
+    qtbot.waitUntil(lambda: window.session.answer.digit == 3)
     hand.release(*THREE[-1])
 
 
@@ -642,7 +642,7 @@ def test_tab_goes_from_reader_over_pad_and_tools_to_answer_and_tabs(window):
 def test_nothing_lies_on_anything_at_any_size(window, qtbot, size, scale):
     theme.theme.scale = scale
     window.resize(*size)
-    qtbot.wait(1)
+    qtbot.settle()
 
     desk = window.desk
     parts = [desk.reader, desk.tools, desk.answer, desk.preview, desk.bars, desk.pages]

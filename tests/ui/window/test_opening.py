@@ -11,6 +11,8 @@ from mnistpad.ink import drawing_file
 from mnistpad.ui.window import opening
 from mnistpad.ui.window.opening import Incoming, Loaded, Opener, What, classify, load, local_paths, pixels_of
 
+PATIENCE = 60  # seconds
+
 
 @pytest.fixture
 def opener(qapp):
@@ -180,7 +182,7 @@ def test_the_newest_wins(opener, qtbot, monkeypatch, tmp_path):
 
     def read(incoming: Incoming) -> Loaded:
         if incoming.paths[0].name == "slow.png":
-            first_may_end.wait(5)
+            first_may_end.wait(PATIENCE)
         return results[incoming.paths[0].name]
 
     monkeypatch.setattr(opening, "load", read)
@@ -198,9 +200,9 @@ def test_the_newest_wins(opener, qtbot, monkeypatch, tmp_path):
 
 def test_a_wait_of_400_ms_is_said(opener, qtbot, monkeypatch, tmp_path):
     may_end = threading.Event()
-    monkeypatch.setattr(opening, "load", lambda incoming: may_end.wait(5) and Loaded())
+    monkeypatch.setattr(opening, "load", lambda incoming: may_end.wait(PATIENCE) and Loaded())
 
-    with qtbot.waitSignal(opener.slow, timeout=2000):
+    with qtbot.waitSignal(opener.slow):
         opener.open_files(classify([tmp_path / "slow.png"]))
 
     with qtbot.waitSignal(opener.settled):
@@ -210,7 +212,7 @@ def test_a_wait_of_400_ms_is_said(opener, qtbot, monkeypatch, tmp_path):
 def test_closing_waits_for_what_is_being_read(opener, monkeypatch, tmp_path):
     may_end = threading.Timer(0.1, lambda: gate.set())
     gate = threading.Event()
-    monkeypatch.setattr(opening, "load", lambda incoming: gate.wait(5) and Loaded())
+    monkeypatch.setattr(opening, "load", lambda incoming: gate.wait(PATIENCE) and Loaded())
     opener.open_files(classify([tmp_path / "slow.png"]))
 
     may_end.start()

@@ -21,13 +21,13 @@ def controller(qtbot, tmp_path, view: CurvesView):
 
 
 def wait(qtbot, controller: RunController, *phases: Phase) -> None:
-    qtbot.waitUntil(lambda: controller.phase in phases, timeout=10_000)
+    qtbot.waitUntil(lambda: controller.phase in phases)
 
 
 def begin_slowly(qtbot, controller: RunController) -> None:
-    controller.set_pace(50)
+    controller.set_pace(10)
     controller.start(CONFIG, ("a",))
-    qtbot.waitUntil(lambda: controller.run is not None and controller.run.step > 3, timeout=10_000)
+    qtbot.waitUntil(lambda: controller.run is not None and controller.run.step > 3)
 
 
 def steps_drawn(view: CurvesView) -> list[float]:

@@ -47,7 +47,7 @@ def log(controller):
 @pytest.fixture
 def wait_for(qtbot, controller):
     def wait(*phases):
-        qtbot.waitUntil(lambda: controller.phase in phases, timeout=10_000)
+        qtbot.waitUntil(lambda: controller.phase in phases)
 
     return wait
 

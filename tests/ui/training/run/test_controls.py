@@ -19,7 +19,7 @@ class Batches:
             self.done += 1
 
     def wait_until_it_holds(self):
-        assert self.holds.acquire(timeout=5)
+        assert self.holds.acquire(timeout=60)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def paused(controls):
     batches.wait_until_it_holds()
     yield batches
     controls.stop()
-    batches.thread.join(5)
+    batches.thread.join(60)
     assert not batches.thread.is_alive()
 
 
@@ -72,7 +72,7 @@ def test_a_step_of_an_epoch_goes_on_until_it_is_told_that_the_epoch_has_ended(co
 
 def test_stop_ends_a_paused_run_at_once(controls, paused):
     controls.stop()
-    paused.thread.join(5)
+    paused.thread.join(60)
 
     assert not paused.thread.is_alive()
     assert paused.done == 0
@@ -81,7 +81,7 @@ def test_stop_ends_a_paused_run_at_once(controls, paused):
 def test_a_learning_rate_is_handed_over_even_while_the_run_holds(controls, paused):
     controls.set_learning_rate(0.03)
     controls.stop()
-    paused.thread.join(5)
+    paused.thread.join(60)
 
     assert paused.rates == [0.03]
     assert paused.done == 0

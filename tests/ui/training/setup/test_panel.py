@@ -139,7 +139,7 @@ def test_overfitting_has_three_remedies(panel, plan):
 @pytest.mark.parametrize("width", [400, 1000])
 def test_groups_stand_side_by_side_where_there_is_room(panel, width, qtbot):
     panel.resize(width, 500)
-    qtbot.wait(1)
+    qtbot.settle()
 
     first, last = field(panel, "hiddenField"), field(panel, "seedField")
     beside = last.mapTo(panel, last.rect().topLeft()).x() > first.mapTo(panel, first.rect().topRight()).x()

@@ -27,7 +27,7 @@ def test_nothing_is_drawn_more_than_twice_a_second(show, run, clock, kind, qtbot
 
     assert len(drawn) <= 2
     clock.now += 1
-    qtbot.waitUntil(lambda: caption(view).endswith("epoch 100"), timeout=2000)
+    qtbot.waitUntil(lambda: caption(view).endswith("epoch 100"))
 
 
 @VIEWS
@@ -94,5 +94,5 @@ def test_a_real_run_is_followed_to_its_end(show, controller, wait_for, kind, qtb
     controller.start(TrainingConfig(hidden=(16,), batch_size=20, epochs=4), ("toy digits",))
     wait_for(Phase.FINISHED)
 
-    qtbot.waitUntil(lambda: caption(view).endswith("after epoch 4"), timeout=2000)
+    qtbot.waitUntil(lambda: caption(view).endswith("after epoch 4"))
     assert view.judged.accuracy == controller.run.history.evaluations[-1].accuracy

@@ -274,7 +274,7 @@ def test_what_cannot_be_done_says_why(view, keep, controller, store):
 
 def test_while_a_run_goes_on_it_cannot_be_deleted_and_none_continued(view, keep, controller, wait_for, store):
     earlier = keep()
-    controller.set_pace(50)
+    controller.set_pace(5)
     controller.start(SMALL, ("toy digits",))
     wait_for(Phase.RUNNING)
 
