@@ -80,6 +80,28 @@ def save(path: str | Path, drawings: Iterable[Drawing]) -> None:
         raise DrawingError(msg) from error
 
 
+def to_values(drawing: Drawing) -> dict[str, Any]:
+    """Return one drawing as the plain values that its JSON holds; `from_values` returns an equal one."""
+    return _values(drawing)
+
+
+def from_values(values: dict[str, Any]) -> Drawing:
+    """Return the drawing in what was read from JSON.
+
+    Raises
+    ------
+    ValueError
+        If it is anything that a drawing cannot be.
+    """
+    if "strokes" not in values:
+        msg = "has no strokes, not even an empty list"
+        raise ValueError(msg)
+    try:
+        return _drawing(values)
+    except _Wrong as wrong:
+        raise ValueError(str(wrong)) from wrong
+
+
 def _check_version(version: object, name: str) -> None:
     if type(version) is not int or version < 1:
         msg = f"{name} does not say which version of the drawing format it has. {_ANEW}"
