@@ -15,7 +15,7 @@ import mnistpad
 from mnistpad.ui import icons, screen, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.settings import Settings
-from mnistpad.ui.window.crash import CrashDialog
+from mnistpad.ui.window.pages.crash import CrashDialog
 
 log = logging.getLogger(__name__)
 

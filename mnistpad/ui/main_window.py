@@ -25,15 +25,15 @@ from mnistpad.ui.training.probe import Probe
 from mnistpad.ui.training.run.controller import Loader, Phase, RunController
 from mnistpad.ui.training.setup.shelf import Shelf
 from mnistpad.ui.training.tab import KnownSources, TrainingTab
-from mnistpad.ui.window.bench import Bench
-from mnistpad.ui.window.desk import Desk
-from mnistpad.ui.window.drop import DropZone
-from mnistpad.ui.window.exchange import Exchange
-from mnistpad.ui.window.help import HelpPage, about_page, shortcuts_page
-from mnistpad.ui.window.menus import fill_menu_bar
-from mnistpad.ui.window.ring import PointerRing
-from mnistpad.ui.window.run_desk import RunDesk
-from mnistpad.ui.window.view import View, restore_look
+from mnistpad.ui.window.desk.bench import Bench
+from mnistpad.ui.window.desk.desk import Desk
+from mnistpad.ui.window.desk.run_desk import RunDesk
+from mnistpad.ui.window.exchange.drop import DropZone
+from mnistpad.ui.window.exchange.exchange import Exchange
+from mnistpad.ui.window.menus.menus import fill_menu_bar
+from mnistpad.ui.window.menus.ring import PointerRing
+from mnistpad.ui.window.menus.view import View, restore_look
+from mnistpad.ui.window.pages.help import HelpPage, about_page, shortcuts_page
 
 TABS = ("look", "train", "data")
 FIRST_SIZE = (1280, 800)

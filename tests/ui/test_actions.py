@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 
 from mnistpad.ui.actions import Actions, key_text, plain_text
-from mnistpad.ui.window.help import shortcut_rows
-from mnistpad.ui.window.menus import menus
+from mnistpad.ui.window.menus.menus import menus
+from mnistpad.ui.window.pages.help import shortcut_rows
 
 
 def test_no_key_does_two_things(qapp):

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnistpad.errors import ScreenError
 from mnistpad.ui import app, screen
-from mnistpad.ui.window.crash import CrashDialog
+from mnistpad.ui.window.pages.crash import CrashDialog
 
 
 @pytest.fixture

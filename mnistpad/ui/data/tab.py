@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from mnistpad.ui.window.page import Page
-from mnistpad.ui.window.wordings import show_command, train_command
+from mnistpad.ui.window.exchange.wordings import show_command, train_command
+from mnistpad.ui.window.pages.page import Page
 
 NO_MNIST = "Built-in digits are ready: drawn by the program itself, so synthetic. They need no download."
 OTHERS = (

@@ -6,7 +6,7 @@ from mnistpad.training import preset
 from mnistpad.training.coach import Advice, Kind, LearningRate, Restart, StopAndKeepBest
 from mnistpad.ui.training import coach_strip
 from mnistpad.ui.training.run.controller import Phase
-from mnistpad.ui.window import run_desk, strip
+from mnistpad.ui.window.desk import run_desk, strip
 
 LONG = 100_000
 PLATEAU = Advice(Kind.PLATEAU, "The loss has stopped falling. A smaller α often helps.", "α ÷ 3", LearningRate(1 / 3))

@@ -11,10 +11,10 @@ from mnistpad.ui.pad.canvas import DEFAULT, THICKEST, THINNEST
 from mnistpad.ui.pad.paper.content import Content, fitted
 from mnistpad.ui.session import Piece, Session
 from mnistpad.ui.settings import Settings
-from mnistpad.ui.window.copying import picture_of
-from mnistpad.ui.window.desk import Desk
-from mnistpad.ui.window.menus import pad_menu
-from mnistpad.ui.window.reading import Reading
+from mnistpad.ui.window.desk.copying import picture_of
+from mnistpad.ui.window.desk.desk import Desk
+from mnistpad.ui.window.desk.reading import Reading
+from mnistpad.ui.window.menus.menus import pad_menu
 
 SMALLEST = 0.25  # of the pad's edge; a smaller drawing that is opened is made larger
 

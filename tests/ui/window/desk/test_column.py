@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 
-from mnistpad.ui.window.column import Needs, Places, arrange
+from mnistpad.ui.window.desk.column import Needs, Places, arrange
 
 MENU = 23  # px
 NEEDS = Needs(reader=28, tools=32, caption=16)

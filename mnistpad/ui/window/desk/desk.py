@@ -15,9 +15,9 @@ from mnistpad.ui.pad.preview import BORDER, Preview
 from mnistpad.ui.pad.ribbon import Ribbon
 from mnistpad.ui.pad.tools import ToolRow
 from mnistpad.ui.session import Session
-from mnistpad.ui.window.column import BARS, Needs, arrange
-from mnistpad.ui.window.reader import ReaderChooser
-from mnistpad.ui.window.strip import Strip
+from mnistpad.ui.window.desk.column import BARS, Needs, arrange
+from mnistpad.ui.window.desk.reader import ReaderChooser
+from mnistpad.ui.window.desk.strip import Strip
 
 CAPTION = "Centred and redrawn at MNIST's pen width"
 CAPTION_PICTURE = "The picture as the network is given it"

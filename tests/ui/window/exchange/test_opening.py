@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QImage
 
 from mnistpad.errors import DrawingError, ImageError, ModelFileError
 from mnistpad.ink import drawing_file
-from mnistpad.ui.window import opening
-from mnistpad.ui.window.opening import Incoming, Loaded, Opener, What, classify, load, local_paths, pixels_of
+from mnistpad.ui.window.exchange import opening
+from mnistpad.ui.window.exchange.opening import Incoming, Loaded, Opener, What, classify, load, local_paths, pixels_of
 
 PATIENCE = 60  # seconds
 

@@ -9,7 +9,7 @@ from mnistpad.recognizer import Answer
 from mnistpad.ui.pad.changes import Changes
 from mnistpad.ui.pad.paper.content import Content
 from mnistpad.ui.session import Piece, Session
-from mnistpad.ui.window.desk import Desk
+from mnistpad.ui.window.desk.desk import Desk
 
 
 class Reading(QObject):

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from mnistpad.ui import theme
 from mnistpad.ui.actions import Actions
 from mnistpad.ui.settings import Settings
-from mnistpad.ui.window.ring import PointerRing
+from mnistpad.ui.window.menus.ring import PointerRing
 
 STEP = 10  # per cent of type size
 

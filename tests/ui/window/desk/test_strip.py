@@ -3,8 +3,8 @@ from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from mnistpad.ui.window import strip as strips
-from mnistpad.ui.window.strip import Choice, Kind, Message, Strip
+from mnistpad.ui.window.desk import strip as strips
+from mnistpad.ui.window.desk.strip import Choice, Kind, Message, Strip
 
 
 @pytest.fixture

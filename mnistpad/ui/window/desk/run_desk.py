@@ -16,7 +16,7 @@ from mnistpad.ui.training.run.controller import Phase
 from mnistpad.ui.training.run.run import Run
 from mnistpad.ui.training.run.store import KeptRun
 from mnistpad.ui.training.tab import TrainingTab
-from mnistpad.ui.window.strip import Choice, Message, Strip
+from mnistpad.ui.window.desk.strip import Choice, Message, Strip
 
 READS = "The pad is read by this run now: watch it learn your digit."
 FAILED = "The run has ended, so the shipped model reads the pad again."

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFileDialog
 from mnistpad.errors import MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.ui.session import Reader, Session
-from mnistpad.ui.window.desk import Desk
-from mnistpad.ui.window.opening import (
+from mnistpad.ui.window.desk.desk import Desk
+from mnistpad.ui.window.desk.strip import Choice, Kind, Message
+from mnistpad.ui.window.exchange.opening import (
     PICTURE_SUFFIXES,
     Incoming,
     Loaded,
@@ -21,8 +22,7 @@ from mnistpad.ui.window.opening import (
     local_paths,
     pixels_of,
 )
-from mnistpad.ui.window.strip import Choice, Kind, Message
-from mnistpad.ui.window.wordings import data_sentence
+from mnistpad.ui.window.exchange.wordings import data_sentence
 
 _PATTERNS = " ".join(f"*{suffix}" for suffix in (*PICTURE_SUFFIXES, ".json", ".npz"))
 OPEN_FILTERS = f"Pictures, drawings and models ({_PATTERNS});;All files (*)"

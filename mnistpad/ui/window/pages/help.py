@@ -11,7 +11,7 @@ import mnistpad
 from mnistpad.ui import theme
 from mnistpad.ui.actions import Actions, key_text
 from mnistpad.ui.session import Reader
-from mnistpad.ui.window.page import Page
+from mnistpad.ui.window.pages.page import Page
 
 # What widgets do by themselves, so that no action knows of it.
 _PAD_KEYS = (

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from mnistpad.ink import drawing_file
-from mnistpad.ui.window import exchange
+from mnistpad.ui.window.exchange import exchange
 
 NOTHING_COPIED = SimpleNamespace(clipboard=lambda: SimpleNamespace(mimeData=lambda: None))
 

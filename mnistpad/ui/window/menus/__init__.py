@@ -1,0 +1,1 @@
+"""The menus, and what the View menu changes."""

@@ -1,0 +1,1 @@
+"""Pages of text over the tabs, and the last resort."""
