@@ -25,6 +25,14 @@ class DataError(MnistPadError):
     """A source of labelled images is missing, damaged or unusable."""
 
 
+class DownloadError(MnistPadError):
+    """Files could not be fetched from the network, or not be kept."""
+
+
+class DownloadCancelledError(DownloadError):
+    """A person ended a download."""
+
+
 class ModelFileError(MnistPadError):
     """A model file cannot be read or written."""
 
