@@ -58,10 +58,16 @@ class Score:
 
 @dataclass(frozen=True)
 class Threshold:
-    """What an answer needs to be given, where a network may decline: both from 0 to 1."""
+    """What an answer needs to be given, where a network may decline, and what that costs: all from 0 to 1.
+
+    The cost was measured on drawings that the network did not learn from; None where nobody measured it.
+    """
 
     likeness: float  # that it is a digit at all
     probability: float  # of the most probable digit
+    digits_named: float | None = None  # the share of digits that are given an answer
+    right: float | None = None  # the share of these answers that are right
+    others_declined: float | None = None  # the share of what is no digit that is given none
 
 
 @dataclass(frozen=True)
@@ -230,9 +236,11 @@ def _score(path: Path, fields: object) -> Score:
 
 
 def _threshold(path: Path, name: str, fields: object) -> Threshold:
-    names = {"likeness", "probability"}
-    if name in STOPS and isinstance(fields, dict) and set(fields) == names and all(map(_is_share, fields.values())):
-        return Threshold(**fields)
+    needed, costs = {"likeness", "probability"}, {"digits_named", "right", "others_declined"}
+    if name in STOPS and isinstance(fields, dict) and needed <= set(fields) <= needed | costs:
+        measured = {key: value for key, value in fields.items() if key in needed or value is not None}
+        if all(map(_is_share, measured.values())):
+            return Threshold(**measured)
     raise _damaged(path, "its thresholds are no shares from 0 to 1")
 
 

@@ -63,7 +63,7 @@ def test_a_file_that_names_no_temperature_has_1(saved):
 
 
 def test_a_network_with_an_eleventh_output_comes_back_with_its_thresholds(tmp_path):
-    thresholds = {"balanced": Threshold(0.4, 0.5), "sure": Threshold(0.9, 0.99)}
+    thresholds = {"balanced": Threshold(0.4, 0.5, 0.96, 0.995, 0.93), "sure": Threshold(0.9, 0.99)}
     model = Model(
         Network((784, 12, 11), rng=np.random.default_rng(0)),
         Header(thresholds=thresholds, first_batches={"batches": 200, "sum": 0.5}),
@@ -169,6 +169,14 @@ BAD = {
     "a threshold that is none": ({"thresholds": {"sure": 0.9}}, "no shares from 0 to 1"),
     "half a threshold": ({"thresholds": {"sure": {"likeness": 0.5}}}, "no shares from 0 to 1"),
     "a threshold beyond all": ({"thresholds": {"sure": {"likeness": 0.5, "probability": 1.1}}}, "no shares from 0 to"),
+    "a cost beyond all": (
+        {"thresholds": {"sure": {"likeness": 0.5, "probability": 1, "right": 2}}},
+        "no shares from 0 to 1",
+    ),
+    "a cost of something": (
+        {"thresholds": {"sure": {"likeness": 0.5, "probability": 1, "rent": 1}}},
+        "no shares from 0 to 1",
+    ),
     "a threshold of text": ({"thresholds": {"sure": {"likeness": "x", "probability": 1}}}, "no shares from 0 to 1"),
     "a threshold that is not finite": (
         {"thresholds": {"sure": {"likeness": float("nan"), "probability": 1}}},
