@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnistpad.data import augment
+from mnistpad.data.augment import bends
 from mnistpad.data.augment import Augmentation
 
 ROWS, COLUMNS = np.mgrid[:28, :28]
@@ -149,7 +149,7 @@ def test_bends_move_pixels_as_far_as_the_smoothed_noise_of_the_literature_does()
     noise = rng.uniform(-1, 1, (1500, 57, 57))
     expected = alpha * np.einsum("nij,i,j->n", noise, kernel, kernel).std()
 
-    shapes = augment._bend_shapes(sigma)
+    shapes = bends.bend_shapes(sigma)
     moved = alpha * np.sqrt((shapes.astype(float) ** 2).sum(axis=0))
 
     assert moved.mean() == pytest.approx(expected, rel=0.05)
@@ -184,9 +184,10 @@ def test_real_digits_keep_their_amount_of_ink(shared_data):
     from mnistpad.data import idx
 
     folder = shared_data / "mnist"
-    digits = idx.read_images(folder / "t10k-images-idx3-ubyte.gz", folder / "t10k-labels-idx1-ubyte.gz")
+    digits = idx.read_lot(folder / "t10k-images-idx3-ubyte.gz", folder / "t10k-labels-idx1-ubyte.gz")
+    pixels = digits.pixels.reshape(-1, 784)
 
-    images = Augmentation.default().apply(digits.pixels[:2000], np.random.default_rng(0))
+    images = Augmentation.default().apply(pixels[:2000], np.random.default_rng(0))
 
-    assert images.mean() == pytest.approx(digits.pixels[:2000].mean() / 255, rel=0.06)
+    assert images.mean() == pytest.approx(pixels[:2000].mean() / 255, rel=0.06)
     assert np.median(images.max(axis=1)) > 0.97
