@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from mnistpad.cli.arguments import parse
-from mnistpad.errors import MnistPadError, TrainingError
+from mnistpad.errors import DownloadError, MnistPadError, TrainingError
 
 DONE, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _fail("There is not enough memory for this. Use a smaller network, batch or file.", FAILED)
     except MnistPadError as error:
-        return _fail(str(error), FAILED if isinstance(error, TrainingError) else UNUSABLE)
+        return _fail(str(error), FAILED if isinstance(error, (TrainingError, DownloadError)) else UNUSABLE)
     return int(status)
 
 

@@ -65,7 +65,7 @@ def _commands() -> dict[str, _Command]:
         "train": _Command("Train a network and save it.", _train),
         "evaluate": _Command("Score a model on labelled images.", _evaluate),
         "predict": _Command("Read the digits in pictures and drawing files.", _predict),
-        "data": _Command("List the sources of labelled images, or show one.", _data),
+        "data": _Command("List the sources of labelled images, show one, or download MNIST.", _data),
         "smoke-test": _Command(
             "Draw a digit in the real window, train a network, and say whether all works.", _smoke_test
         ),
@@ -139,10 +139,17 @@ def _predict(parser: argparse.ArgumentParser) -> None:
 
 
 def _data(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|fetch|show")
     every = actions.add_parser("list", help="which sources there are on this computer", allow_abbrev=False)
     _add_json(every)
     every.set_defaults(run=_later("data", "run_list"))
+    fetch = actions.add_parser("fetch", help="download MNIST, 12 MB, unless it is here", allow_abbrev=False)
+    fetch.add_argument("source", choices=["mnist"], metavar="mnist", help="what to download: mnist")
+    fetch.add_argument(
+        "--mirror", action="append", metavar="URL", help="a folder on the web that serves it; may be repeated"
+    )
+    _add_json(fetch)
+    fetch.set_defaults(run=_later("data", "run_fetch"))
     one = actions.add_parser("show", help="the parts of a source and how many of each digit", allow_abbrev=False)
     one.add_argument("source", metavar="SOURCE", help=_SOURCE)
     _add_json(one)

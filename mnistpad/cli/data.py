@@ -3,9 +3,10 @@
 import argparse
 from typing import Any
 
-from mnistpad.cli.output import print_json, print_line
+from mnistpad.cli.output import ProgressBar, print_json, print_line
 from mnistpad.data import sources
 from mnistpad.data.dataset import PARTS, Dataset
+from mnistpad.data.download.progress import Progress, Stage, in_words
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -37,6 +38,30 @@ def run_show(arguments: argparse.Namespace) -> int:
     if dataset.licence:
         print_line(f"Licence: {dataset.licence}")
     print_line(f"SHA-256: {dataset.sha256}")
+    return 0
+
+
+def run_fetch(arguments: argparse.Namespace) -> int:
+    """Download MNIST, unless it is here."""
+    from mnistpad.data.download import MNIST_MIRRORS, ready
+
+    bar = ProgressBar()
+    came: list[Progress] = []
+
+    def show(progress: Progress) -> None:
+        came.append(progress)
+        if bar.is_due or progress.stage is not Stage.FETCHING:
+            bar.show(progress.fraction, in_words(progress))
+
+    try:
+        folder = ready.fetch_mnist(show, lambda: False, mirrors=arguments.mirror or MNIST_MIRRORS)
+    finally:
+        bar.clear()
+    count = came[-1].done if came else 0
+    if arguments.json:
+        print_json({"source": "mnist", "folder": str(folder), "downloaded": count})
+    else:
+        print_line(f"MNIST is ready in {folder}." if count else f"MNIST is here already, in {folder}.")
     return 0
 
 

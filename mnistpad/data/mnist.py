@@ -8,6 +8,7 @@ from pathlib import Path
 from mnistpad import resources
 from mnistpad.data import idx
 from mnistpad.data.dataset import Dataset, Images, content_hash, empty, from_lot
+from mnistpad.data.download import chosen
 from mnistpad.errors import DataError
 
 NAME = "MNIST"
@@ -35,15 +36,41 @@ class Pair:
 
 
 def folders() -> tuple[Path, ...]:
-    """Return where MNIST is looked for, in order: `$MNISTPAD_DATA_DIR/mnist`, then the user's data folder."""
-    chosen = os.environ.get("MNISTPAD_DATA_DIR")
-    first = (Path(chosen) / "mnist",) if chosen else ()
-    return (*first, resources.user_data_dir() / "mnist")
+    """Return where MNIST is looked for, in order.
+
+    `$MNISTPAD_DATA_DIR/mnist`, the folder that a person chose, then the user's data folder.
+    """
+    given, picked = os.environ.get("MNISTPAD_DATA_DIR"), chosen.chosen()
+    first = (Path(given) / "mnist",) if given else ()
+    second = (picked,) if picked else ()
+    return (*first, *second, resources.user_data_dir() / "mnist")
 
 
 def find() -> Path | None:
-    """Return the first of the folders that holds an IDX file of images, or None."""
-    return next((folder for folder in folders() if holds_idx(folder)), None)
+    """Return the first of the folders that holds all of MNIST; else the first with a file of images; else None."""
+    there = [folder for folder in folders() if folder != chosen.chosen() or chosen.answers(folder)]
+    holding = [folder for folder in there if holds_idx(folder)]
+    return next((folder for folder in holding if is_whole(folder)), next(iter(holding), None))
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether a folder holds training and test files, each with its labels, whatever is in them."""
+    try:
+        return {pair.is_test for pair in find_pairs(folder)} == {True, False}
+    except DataError:
+        return False
+
+
+def is_mnist(folder: Path) -> bool:
+    """Return whether a folder holds as many images as MNIST, by the headers of its files.
+
+    Raises
+    ------
+    DataError
+        If a file is damaged or missing.
+    """
+    shapes = {pair.is_test: idx.read_shape(pair.images) for pair in find_pairs(folder)}
+    return (shapes.get(False, (0,))[0], shapes.get(True, (0,))[0]) == SIZES
 
 
 def load() -> Dataset:
@@ -56,17 +83,26 @@ def load() -> Dataset:
     """
     folder = find()
     if folder is None:
-        places = " or ".join(str(place) for place in folders())
-        msg = (
-            f"MNIST is not on this computer yet. Put its four files into {places}, "
-            "give their folder as the source, or use the built-in digits (builtin)."
-        )
-        raise DataError(msg)
+        raise DataError(_nowhere())
     dataset = load_folder(folder)
     if not dataset.has_parts:
         msg = f"{folder} holds only some of MNIST's four files. Put the training and the test files there together."
         raise DataError(msg)
     return replace(dataset, key="mnist")
+
+
+def _nowhere() -> str:
+    missing = chosen.gone()
+    if missing is not None:
+        return (
+            f"MNIST's folder {missing} is not there now. Plug the stick in or connect the share again, fetch MNIST "
+            "(mnistpad data fetch mnist), or use the built-in digits (builtin)."
+        )
+    places = " or ".join(str(place) for place in folders())
+    return (
+        f"MNIST is not on this computer yet. Fetch it (mnistpad data fetch mnist), put its four files into {places}, "
+        "give their folder as the source, or use the built-in digits (builtin)."
+    )
 
 
 def is_idx(path: Path) -> bool:

@@ -167,6 +167,8 @@ def _mnist() -> SourceInfo:
     folder = mnist.folders()[0]
     try:
         folder = mnist.find() or folder
+        if not mnist.is_whole(folder):
+            return SourceInfo(mnist.NAME, "mnist", False, str(folder), mnist.LICENCE, None)
         images = sum(idx.read_shape(pair.images)[0] for pair in mnist.find_pairs(folder))
     except DataError:
         return SourceInfo(mnist.NAME, "mnist", False, str(folder), mnist.LICENCE, None)

@@ -9,7 +9,6 @@ import queue
 import socket
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -252,6 +251,8 @@ class _Watch:
 
 def proxy_of(url: str) -> str | None:
     """Return the proxy that the environment or the system wants for an address; None where there is none."""
+    import urllib.request  # it is slow to import, and few who read MNIST ever fetch it
+
     parts = urlsplit(url)
     if urllib.request.proxy_bypass(parts.netloc):
         return None

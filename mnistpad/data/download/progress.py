@@ -1,5 +1,6 @@
 """How far a download is, how fast, and how long it will take."""
 
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,3 +95,30 @@ class Meter:
     def _report(self, progress: Progress) -> None:
         self._told_at = self._clock()
         self._tell(progress)
+
+
+def in_words(progress: Progress) -> str:
+    """Return where a download stands, as people say it: "3.4 of 11.6 MB, 1.2 MB/s, 7 s left"."""
+    if progress.stage is Stage.WAITING:
+        return "Another window of MnistPad is downloading it; waiting for that"
+    if progress.stage is Stage.CONNECTING:
+        return f"Asking {progress.server}"
+    parts = [f"{progress.done / 1e6:.1f} of {progress.total / 1e6:.1f} MB"]
+    if progress.speed is not None:
+        parts.append(speed_in_words(progress.speed))
+    if progress.seconds_left is not None and progress.done < progress.total:
+        parts.append(time_in_words(progress.seconds_left))
+    return ", ".join(parts)
+
+
+def speed_in_words(speed: float) -> str:
+    """Return bytes a second as people say them: "1.2 MB/s", "84 kB/s"."""
+    return f"{speed / 1e6:.1f} MB/s" if speed >= 1e6 else f"{speed / 1e3:.0f} kB/s"
+
+
+def time_in_words(seconds: float) -> str:
+    """Return how long it will take: "7 s left", "3 min left", "more than an hour left"."""
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return f"{whole} s left"
+    return f"{math.ceil(seconds / 60)} min left" if seconds <= 3600 else "more than an hour left"
