@@ -86,7 +86,7 @@ def _load(specs: list[str], validation: int | None) -> TrainingData:
 
 
 def _path_of(spec: str) -> Path:
-    return Path(sources.parse(spec)[0]).expanduser()
+    return sources.path_of(sources.parse(spec)[0])
 
 
 def _resume(path: Path, arguments: argparse.Namespace) -> tuple[TrainingState, TrainingData]:

@@ -12,9 +12,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from mnistpad.data.stored import EDGE as EDGE
+from mnistpad.data.stored import Stored
 from mnistpad.errors import DataError
 
-EDGE = 28
 PIXELS = EDGE * EDGE
 DIGITS = 10
 NO_DIGIT = 10
@@ -116,6 +117,8 @@ class Dataset:
         Whether the source itself says which images are for testing.
     licence
         As its makers state it; empty where nobody does.
+    stored
+        How the images lie in the file, where that had to be noticed.
     """
 
     name: str
@@ -126,6 +129,7 @@ class Dataset:
     sha256: str
     has_parts: bool
     licence: str = ""
+    stored: Stored | None = None
 
     def __len__(self) -> int:
         return len(self.train) + len(self.validation) + len(self.test)

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from mnistpad import files
 from mnistpad.data import packed
-from mnistpad.data.dataset import DIGITS, EDGE, PIXELS, Images
+from mnistpad.data.dataset import DIGITS, PIXELS
+from mnistpad.data.formats.values import Lot
 from mnistpad.errors import DataError
 
 MAX_BYTES = 300_000 * PIXELS  # values in one file: five times MNIST; EMNIST's digits fit
@@ -52,16 +53,16 @@ def read_shape(path: Path) -> tuple[int, ...]:
     return _shape(path, packed.unpack(path, packed.read(path, MAX_BYTES + HEAD, HEAD), HEAD).data)
 
 
-def read_images(images_path: Path, labels_path: Path) -> Images:
-    """Return the digits in a file of images and a file of their labels.
+def read_lot(images_path: Path, labels_path: Path) -> Lot:
+    """Return the digits in a file of images and a file of their labels, of any size, as they are stored.
 
     Raises
     ------
     DataError
-        As `read`, or if the images are not 28×28, the labels are not digits, or there are not as many of both.
+        As `read`, or if those are no images, the labels are not digits, or there are not as many of both.
     """
     pixels, labels = read(images_path), read(labels_path)
-    if pixels.ndim != 3 or pixels.shape[1:] != (EDGE, EDGE):
+    if pixels.ndim < 2:
         msg = f"{images_path} holds {_times(pixels.shape)} values, not a number of 28×28 images. Choose another file."
         raise DataError(msg)
     if labels.ndim != 1:
@@ -74,7 +75,7 @@ def read_images(images_path: Path, labels_path: Path) -> Images:
         )
         raise DataError(msg)
     check_labels(labels_path, labels)
-    return Images(pixels.reshape(-1, PIXELS), labels)
+    return Lot(pixels, labels, f"the images in {images_path.name}")
 
 
 def check_labels(path: Path, labels: Bytes) -> None:

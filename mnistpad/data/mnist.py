@@ -7,18 +7,23 @@ from pathlib import Path
 
 from mnistpad import resources
 from mnistpad.data import idx
-from mnistpad.data.dataset import Dataset, Images, content_hash, empty, from_lot
+from mnistpad.data.dataset import Dataset, content_hash
 from mnistpad.data.download import chosen
+from mnistpad.data.formats.lots import to_dataset
+from mnistpad.data.stored import AS_NOTICED, Wishes
 from mnistpad.errors import DataError
 
 NAME = "MNIST"
 LICENCE = "MNIST: LeCun, Cortes and Burges, from NIST's Special Databases 1 and 3; usually given as CC BY-SA 3.0"
+# Folders in which others keep them: torchvision's and EMNIST's.
+_INNER = ("", "raw", "MNIST/raw", "gzip")
 # Of the test images and labels. Rebuilt training images may differ by a few faint pixels, so they are not asked.
 TEST_SHA256 = "3253f75b37ea87721ecc794917203f64c3201455b6990e13f79c591635018a9e"
 SIZES = (60_000, 10_000)
 
-_IMAGES = re.compile(r"images[-.]idx3[-.]ubyte(\.gz)?$", re.IGNORECASE)
-_LABELS = re.compile(r"labels[-.]idx1[-.]ubyte(\.gz)?$", re.IGNORECASE)
+_ENDING = r"[-_. ]?idx{}?([-_.]ubyte)?(\.(bin|dat|idx|gz))*$"
+_IMAGES = re.compile(r"[-_. ]?(images?|imgs?)" + _ENDING.format("3"), re.IGNORECASE)
+_LABELS = re.compile(r"[-_. ]?(labels?|lbls?)" + _ENDING.format("1"), re.IGNORECASE)
 _TEST = re.compile(r"t10k|test", re.IGNORECASE)
 
 
@@ -111,12 +116,19 @@ def is_idx(path: Path) -> bool:
 
 
 def holds_idx(folder: Path) -> bool:
-    """Return whether there is an IDX file of images in a folder."""
-    return any(_IMAGES.search(name) for name in _names(folder))
+    """Return whether there is an IDX file of images in a folder, or in one that others keep them in there."""
+    return any(_IMAGES.search(name) for name in _names(_place(folder)))
 
 
-def load_folder(folder: Path) -> Dataset:
+def load_folder(folder: Path, wishes: Wishes = AS_NOTICED) -> Dataset:
     """Return the digits in a folder of IDX files, gzipped or not: training and test files, or one lot.
+
+    Parameters
+    ----------
+    folder
+        The folder, or one of its files, if it holds more than one collection.
+    wishes
+        What a person says of the images, where what is noticed is wrong.
 
     Raises
     ------
@@ -128,77 +140,72 @@ def load_folder(folder: Path) -> Dataset:
     test = [pair for pair in pairs if pair.is_test]
     if len(train) > 1 or len(test) > 1:
         names = ", ".join(pair.images.name for pair in pairs)
-        msg = f"{folder} holds several collections ({names}). Put the one that you want into a folder of its own."
+        msg = f"{folder} holds several collections ({names}). Give one of these files instead of the folder."
         raise DataError(msg)
-    if train and test:
-        return _with_parts(folder, _read(train[0]), _read(test[0]))
-    lot = _read(pairs[0])
-    return from_lot(lot, name=_name(folder), key=str(folder), sha256=content_hash(lot))
+    parts = {"train": train[0], "test": test[0]} if train and test else {"train": pairs[0]}
+    lots = {part: idx.read_lot(pair.images, pair.labels) for part, pair in parts.items()}
+    dataset = to_dataset(folder, lots, wishes, _name(folder))
+    sizes = len(dataset.train) + len(dataset.validation), len(dataset.test)
+    if dataset.has_parts and sizes == SIZES and content_hash(dataset.test) == TEST_SHA256:
+        return replace(dataset, name=NAME, licence=LICENCE)
+    return dataset
 
 
 def find_pairs(folder: Path) -> list[Pair]:
     """Return the files of images in a folder, each with its file of labels, by name.
+
+    Of a file, those of its own collection in its folder: `emnist-digits-train-images-idx3-ubyte` and its three others.
 
     Raises
     ------
     DataError
         If there are none, or there are images without their labels or labels without their images.
     """
-    names = _names(folder)
-    images = [name for name in names if _IMAGES.search(name)]
-    plain = [name for name in images if not name.lower().endswith(".gz") or name[:-3] not in images]
-    if not plain:
+    place, names = _place(folder), _names(_place(folder))
+    if folder.is_file():
+        names = [name for name in names if _maker(name) == _maker(folder.name)]
+    images, labels = _by_collection(names, _IMAGES), _by_collection(names, _LABELS)
+    if not images and not labels:
         msg = f"{folder} holds no IDX files. Choose a folder with files such as train-images-idx3-ubyte.gz."
         raise DataError(msg)
-    pairs = [Pair(folder / name, _labels_of(folder, name)) for name in sorted(plain)]
-    _refuse_lone_labels(folder, names, images)
-    return pairs
-
-
-def _read(pair: Pair) -> Images:
-    return idx.read_images(pair.images, pair.labels)
-
-
-def _with_parts(folder: Path, train: Images, test: Images) -> Dataset:
-    is_mnist = (len(train), len(test)) == SIZES and content_hash(test) == TEST_SHA256
-    return Dataset(
-        name=NAME if is_mnist else _name(folder),
-        key=str(folder),
-        train=train,
-        validation=empty(),
-        test=test,
-        sha256=content_hash(train, test),
-        has_parts=True,
-        licence=LICENCE if is_mnist else "",
-    ).with_validation()
-
-
-def _labels_of(folder: Path, images: str) -> Path:
-    stem = images[:-3] if images.lower().endswith(".gz") else images
-    labels = re.sub("idx3", "idx1", re.sub(r"images(?=[-.]idx3)", "labels", stem, flags=re.IGNORECASE))
-    for name in (labels, f"{labels}.gz"):
-        if (folder / name).exists():
-            return folder / name
-    msg = f"{folder} holds {images}, but {labels} with its labels is missing. Put it beside the images."
-    raise DataError(msg)
-
-
-def _refuse_lone_labels(folder: Path, names: list[str], images: list[str]) -> None:
-    known = {_collection(name) for name in images}
-    for name in sorted(names):
-        if _LABELS.search(name) and _collection(name) not in known:
+    for collection, name in images.items():
+        if collection not in labels:
+            missing = re.sub("idx3", "idx1", re.sub("images", "labels", name, flags=re.IGNORECASE)).removesuffix(".gz")
+            msg = f"{folder} holds {name}, but {missing} with its labels is missing. Put it beside the images."
+            raise DataError(msg)
+    for collection, name in labels.items():
+        if collection not in images:
             msg = f"{folder} holds {name}, but the images that belong to it are missing. Put them beside it."
             raise DataError(msg)
+    return [Pair(place / name, place / labels[collection]) for collection, name in images.items()]
 
 
-def _collection(name: str) -> str:
-    """Return what a pair's names have in common: `train`, `t10k`, `emnist-digits-test`."""
-    return re.split(r"[-.]?(?:images|labels)[-.]idx", name, flags=re.IGNORECASE)[0]
+def _by_collection(names: list[str], kind: re.Pattern[str]) -> dict[str, str]:
+    """Return the files of a kind by what a pair's names have in common: `train`, `emnist-digits-test`.
+
+    Of a packed and a plain copy it is the plain one.
+    """
+    found = sorted((name for name in names if kind.search(name)), key=lambda name: name.lower().endswith(".gz"))
+    by_collection = {kind.sub("", name).lower(): name for name in reversed(found)}
+    return dict(sorted(by_collection.items()))
+
+
+def _maker(name: str) -> str:
+    """Return what the names of training and test files of one maker have in common: `emnist-digits`."""
+    return re.sub(r"[-_. ]?(train(ing)?|t10k|test)$", "", _LABELS.sub("", _IMAGES.sub("", name)), flags=re.IGNORECASE)
+
+
+def _place(folder: Path) -> Path:
+    """Return the folder that the files are in."""
+    if folder.is_file():
+        return folder.parent
+    inner = (folder / name for name in _INNER)
+    return next((place for place in inner if any(map(_IMAGES.search, _names(place)))), folder)
 
 
 def _names(folder: Path) -> list[str]:
     try:
-        return [entry.name for entry in folder.iterdir()]
+        return [entry.name for entry in folder.iterdir() if not entry.is_dir()]
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:

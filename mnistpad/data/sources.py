@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnistpad.data import drawn, idx, mnist, unipen
-from mnistpad.data.dataset import PARTS, Dataset, Part
+import numpy as np
+
+from mnistpad.data import drawn, idx, mnist, stored, unipen
+from mnistpad.data.dataset import DIGITS, PARTS, Dataset, Images, Part, join
 from mnistpad.data.formats import archive, table
 from mnistpad.data.mixture import MAX_WEIGHT, TrainingData, combine
+from mnistpad.data.stored import AS_NOTICED, Switch, Wishes
 from mnistpad.errors import DataError, UsageError
 
 KINDS = (
@@ -19,13 +22,19 @@ KINDS = (
     "a UNIPEN file (.unipen) or a drawing file (.json)"
 )
 
-_READERS: dict[str, Callable[[Path], Dataset]] = {
+_PENS: dict[str, Callable[[Path], Dataset]] = {
     ".unipen": unipen.load,
     ".unipen.gz": unipen.load,
-    ".csv": table.load,
-    ".npz": archive.load,
     ".json": drawn.load_drawing_file,
 }
+# UCI's tables are called .tra and .tes, USPS's zip.train and zip.test.
+_TABLES = (".csv", ".tsv", ".txt", ".data", ".tra", ".tes", ".train", ".test")
+_ARRAYS: dict[str, Callable[[Path, Wishes], Dataset]] = {
+    **{ending + packing: table.load for ending in _TABLES for packing in ("", ".gz")},
+    ".npz": archive.load,
+}
+ENDINGS = (*_PENS, *_ARRAYS)
+"""How the names of files end that may be sources, in small letters; IDX files and folders come besides."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +65,55 @@ class SourceInfo:
     images: int | None
 
 
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """A source as a person sees it before accepting it.
+
+    Parameters
+    ----------
+    dataset
+        All of it.
+    samples
+        One image of each digit that there is, in the order of the digits.
+    notes
+        What was noticed and done to the images, a sentence each.
+    switches
+        What the person may say instead, each with the SOURCE that has it that way.
+    """
+
+    dataset: Dataset
+    samples: Images
+    notes: tuple[str, ...]
+    switches: tuple[Switch, ...]
+
+
+def preview(source: str) -> Preview:
+    """Load a SOURCE to be looked at.
+
+    Raises
+    ------
+    DataError, DrawingError, ImageError
+        As `load`.
+    """
+    dataset = load(source)
+    if dataset.stored is None:
+        return Preview(dataset, _samples(dataset), (), ())
+    return Preview(dataset, _samples(dataset), dataset.stored.notes, dataset.stored.switches(dataset.key))
+
+
+def _samples(dataset: Dataset) -> Images:
+    parts = [dataset.part(part) for part in PARTS]
+    found = (each.take(np.flatnonzero(each.labels == digit)[:1]) for digit in range(DIGITS) for each in parts)
+    first = {int(one.labels[0]): one for one in reversed(list(found)) if len(one)}
+    return join(first[digit] for digit in sorted(first))
+
+
 def known_sources() -> list[SourceInfo]:
     """Return the sources that have a name, whether they are here or not; cheap, and never an error."""
     from mnistpad.data import builtin
 
     built_in = SourceInfo(builtin.NAME, "builtin", True, "made by MnistPad itself", builtin.LICENCE, builtin.COUNT)
-    return [built_in, _mnist(), SourceInfo("my digits", "my-digits", False, "none kept yet", "your own", 0)]
+    return [built_in, _mnist(), _own()]
 
 
 def counts(dataset: Dataset) -> dict[Part, list[int]]:
@@ -112,7 +164,8 @@ def load(source: str) -> Dataset:
     Parameters
     ----------
     source
-        `builtin`, `mnist`, `my-digits`, or a path.
+        `builtin`, `mnist`, `my-digits`, or a path. A path to arrays of numbers may say how these are stored, where that
+        is not noticed rightly: `#upright` or `#transposed`, `#light-ink` or `#dark-ink`.
 
     Raises
     ------
@@ -126,40 +179,58 @@ def load(source: str) -> Dataset:
 
         return builtin.load()
     if source == "my-digits":
-        msg = "None of your own digits are kept yet. Use builtin or mnist."
-        raise DataError(msg)
+        from mnistpad.data import own
+
+        return own.load()
     return _load_path(source)
 
 
+def path_of(source: str) -> Path:
+    """Return the path in a SOURCE, without what it says about its images."""
+    return Path(os.path.expanduser(stored.split(source)[0]))  # noqa: PTH111 - Path's own raises where a home is unknown
+
+
 def _load_path(source: str) -> Dataset:
-    path = Path(os.path.expanduser(source))  # noqa: PTH111 - Path's own raises where a home is unknown
-    if not source or not os.path.lexists(path):
+    path, (plain, wishes) = path_of(source), stored.split(source)
+    if not plain or not os.path.lexists(path):
         msg = (
             f"There is no source or file called {source or 'nothing'}. "
             f"Sources are builtin, mnist, my-digits, and paths to {KINDS}."
         )
         raise DataError(msg)
-    if path.is_dir():
-        return _load_folder(path)
-    for ending, read in _READERS.items():
-        if path.name.lower().endswith(ending):
-            return read(path)
+    if path.is_dir() or mnist.is_idx(path):
+        return _load_folder(path, source, wishes)
+    name = path.name.lower()
+    for ending, read in _ARRAYS.items():
+        if name.endswith(ending):
+            return read(path, wishes)
+    for ending, draw in _PENS.items():
+        if name.endswith(ending):
+            _refuse(wishes, source)
+            return draw(path)
     msg = f"{source} is not a kind of file that MnistPad reads digits from. It reads {KINDS}."
     raise DataError(msg)
 
 
-def _load_folder(path: Path) -> Dataset:
-    if mnist.holds_idx(path):
-        return mnist.load_folder(path)
+def _load_folder(path: Path, source: str, wishes: Wishes) -> Dataset:
+    if path.is_file() or mnist.holds_idx(path):
+        return mnist.load_folder(path, wishes)
     from mnistpad.data.formats import pictures
 
     if pictures.holds_pictures(path):
+        _refuse(wishes, source)
         return pictures.load(path)
     msg = (
         f"{path} holds no digits that MnistPad knows: neither IDX files such as train-images-idx3-ubyte.gz "
         "nor folders of pictures named 0 to 9. Choose another folder."
     )
     raise DataError(msg)
+
+
+def _refuse(wishes: Wishes, source: str) -> None:
+    if wishes != AS_NOTICED:
+        msg = f"{source}: only IDX files, tables and NumPy archives take {stored.WORDS}. Leave it out."
+        raise DataError(msg)
 
 
 def _mnist() -> SourceInfo:
@@ -173,6 +244,18 @@ def _mnist() -> SourceInfo:
     except DataError:
         return SourceInfo(mnist.NAME, "mnist", False, str(folder), mnist.LICENCE, None)
     return SourceInfo(mnist.NAME, "mnist", True, str(folder), mnist.LICENCE, images)
+
+
+def _own() -> SourceInfo:
+    """Return how many digits a person kept; a file that is damaged counts as not there."""
+    from mnistpad.data import own
+
+    try:
+        kept = own.default()
+        count, where = len(kept.all()), str(kept.path.parent)
+    except DataError as error:
+        return SourceInfo(own.NAME, own.KEY, False, str(error), own.LICENCE, None)
+    return SourceInfo(own.NAME, own.KEY, count >= own.FEWEST, where if count else "none kept yet", own.LICENCE, count)
 
 
 def _number(text: str) -> float | None:

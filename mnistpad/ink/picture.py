@@ -200,7 +200,7 @@ def _read(grey: Pillow.Image, name: str) -> tuple[Image, bool]:
     width = _pen_width(ink)
     if not THINNEST <= width <= THICKEST:
         ink = _thickened(ink, (min(max(width, THINNEST), THICKEST) - width) / 2 * FINE)
-    return _settled(ink), writing.is_light
+    return settled(ink), writing.is_light
 
 
 def _overview(grey: Pillow.Image) -> Pillow.Image:
@@ -331,8 +331,8 @@ def _crossing(profile: Grey) -> float:
     return nth + 0.5 - (after - half) / max(after - before, 1e-9)
 
 
-def _settled(ink: Grey) -> Image:
-    """Return the ink scaled into the box, its centre of mass in the middle."""
+def settled(ink: Grey) -> Image:
+    """Return light ink on black, cut out in any size, scaled into the box, its centre of mass in the middle."""
     left, top, right, bottom = _edges(ink)
     scale = max(right - left, bottom - top) / INK_BOX
     corner = np.array([(top + bottom) / 2, (left + right) / 2]) - scale * SIZE / 2

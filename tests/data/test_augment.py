@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnistpad.data.augment import bends
-from mnistpad.data.augment import Augmentation
+from mnistpad.data.augment import Augmentation, bends
 
 ROWS, COLUMNS = np.mgrid[:28, :28]
 EVERYTHING = {

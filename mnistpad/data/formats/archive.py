@@ -5,7 +5,7 @@ import tokenize
 import warnings
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,13 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from mnistpad.data import packed
-from mnistpad.data.dataset import Dataset, Images, content_hash, empty, from_lot
-from mnistpad.data.formats.values import to_images
+from mnistpad.data.dataset import Dataset
+from mnistpad.data.formats.lots import to_dataset
+from mnistpad.data.formats.values import Lot
+from mnistpad.data.stored import AS_NOTICED, Wishes
 from mnistpad.errors import DataError
 
-MAX_BYTES = 512 * 1024 * 1024  # of one array; MNIST in float64 has 439 million
-_PARTS = (("x_train", "y_train"), ("x_test", "y_test"))
-_LOTS = (("data", "target"), ("images", "target"), ("images", "labels"), ("x", "y"), ("X", "y"))
+MAX_BYTES = 512 * 1024 * 1024  # of all arrays that are read; MNIST in float64 has 439 million
+_CHUNK = 1024 * 1024
+_TRAIN = (("x_train", "y_train"), ("train_images", "train_labels"))
+_VALIDATION = (("x_val", "y_val"), ("x_valid", "y_valid"), ("val_images", "val_labels"))
+_TEST = (("x_test", "y_test"), ("test_images", "test_labels"))
+_LOT = (*_TRAIN, *_TEST, ("data", "target"), ("images", "target"), ("images", "labels"), ("x", "y"))
 # All that zipfile and NumPy have been seen to raise at bytes that are not what they should be.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -38,15 +43,22 @@ _DAMAGE = (
 )
 
 
-def load(path: Path) -> Dataset:
+def load(path: Path, wishes: Wishes = AS_NOTICED) -> Dataset:
     """Return the digits in a NumPy archive, in its own parts or cut by its contents.
 
     Nothing in the file is ever run, and no array is read that is larger than its header may say.
 
+    Parameters
+    ----------
+    path
+        The archive.
+    wishes
+        What a person says of the images, where what is noticed is wrong.
+
     Raises
     ------
     DataError
-        If the file cannot be read, or has no such arrays, or they are not 28×28 digits.
+        If the file cannot be read, or has no such arrays, or they are not digits.
     """
     packed.read(path, MAX_BYTES, 1)
     try:
@@ -54,40 +66,54 @@ def load(path: Path) -> Dataset:
     except _DAMAGE as error:
         raise _damaged(path) from error
     with archive:
-        names = {Path(name).stem for name in archive.namelist()}
-        if all(name in names for pair in _PARTS for name in pair):
-            train, test = (_read_pair(path, archive, *pair) for pair in _PARTS)
-            return _with_parts(path, train, test)
-        for pair in _LOTS:
-            if names.issuperset(pair):
-                lot = _read_pair(path, archive, *pair)
-                return from_lot(lot, name=path.name, key=str(path), sha256=content_hash(lot))
-    found = ", ".join(sorted(names)[:8]) or "nothing"
-    msg = f"{path} holds {found}. Choose an archive with x_train, y_train, x_test, y_test, or with data and target."
-    raise DataError(msg)
+        names = [Path(name).stem for name in archive.namelist()]
+        parts = dict(_parts(names))
+        if not parts:
+            found = ", ".join(sorted(names)[:8]) or "nothing"
+            msg = f"{path} holds {found}. Choose one with x_train, y_train, x_test, y_test, or with data and target."
+            raise DataError(msg)
+        reader = _Reader(path, archive)
+        lots = {part: Lot(reader.read(one), reader.read(other), one) for part, (one, other) in parts.items()}
+    return to_dataset(path, lots, wishes)
 
 
-def _with_parts(path: Path, train: Images, test: Images) -> Dataset:
-    sha256 = content_hash(train, test)
-    return Dataset(path.name, str(path), train, empty(), test, sha256, has_parts=True).with_validation()
+def _parts(names: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the parts that an archive has, and what their images and labels are called in it."""
+    train, validation, test = (_pair(names, wanted) for wanted in (_TRAIN, _VALIDATION, _TEST))
+    if train and test:
+        found = {"train": train, "validation": validation, "test": test}
+    else:
+        found = {"train": _pair(names, _LOT)}
+    yield from ((part, pair) for part, pair in found.items() if pair)
 
 
-def _read_pair(path: Path, archive: zipfile.ZipFile, images: str, labels: str) -> Images:
-    return to_images(path, _read(path, archive, images), _read(path, archive, labels), images)
+def _pair(names: Sequence[str], wanted: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    called = {name.lower(): name for name in names}
+    return next(((called[one], called[other]) for one, other in wanted if {one, other} <= called.keys()), None)
 
 
-def _read(path: Path, archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
-    try:
-        size = archive.getinfo(f"{name}.npy").file_size
-        with archive.open(f"{name}.npy") as file:
-            shape, column_wise, dtype = _header(file)
-            promised = math.prod(shape) * dtype.itemsize
-            if dtype.hasobject or promised > min(size - file.tell(), MAX_BYTES):
-                raise _refused(path, name, dtype)
-            values = np.frombuffer(_exactly(file, promised), dtype)
-    except (*_DAMAGE, KeyError) as error:
-        raise _damaged(path) from error
-    return values.reshape(shape, order="F" if column_wise else "C")
+class _Reader:
+    """Reads arrays out of an archive, so many bytes in all."""
+
+    def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
+        self._path = path
+        self._archive = archive
+        self._left = MAX_BYTES
+
+    def read(self, name: str) -> npt.NDArray[Any]:
+        """Return an array."""
+        try:
+            size = self._archive.getinfo(f"{name}.npy").file_size
+            with self._archive.open(f"{name}.npy") as file:
+                shape, column_wise, dtype = _header(file)
+                promised = math.prod(shape) * dtype.itemsize
+                if dtype.hasobject or promised > min(size - file.tell(), self._left):
+                    raise _refused(self._path, name, dtype)
+                values = _exactly(file, promised).view(dtype)
+            self._left -= promised
+            return values.reshape(shape, order="F" if column_wise else "C")
+        except (*_DAMAGE, KeyError) as error:
+            raise _damaged(self._path) from error
 
 
 def _header(file: IO[bytes]) -> tuple[Sequence[int], bool, np.dtype[Any]]:
@@ -99,9 +125,15 @@ def _header(file: IO[bytes]) -> tuple[Sequence[int], bool, np.dtype[Any]]:
     return shape, column_wise, dtype
 
 
-def _exactly(file: IO[bytes], count: int) -> bytes:
-    data = file.read(count)
-    if len(data) < count or count == 0:
+def _exactly(file: IO[bytes], count: int) -> npt.NDArray[np.uint8]:
+    """Return so many bytes, piece by piece: zipfile takes ever longer for what it is to return at once."""
+    data = np.empty(count, np.uint8)
+    for start in range(0, count, _CHUNK):
+        piece = file.read(min(_CHUNK, count - start))
+        data[start : start + len(piece)] = np.frombuffer(piece, np.uint8)
+        if len(piece) < min(_CHUNK, count - start):
+            raise EOFError
+    if not count:
         raise EOFError
     file.read(1)  # over the checksum
     return data
@@ -109,7 +141,10 @@ def _exactly(file: IO[bytes], count: int) -> bytes:
 
 def _refused(path: Path, name: str, dtype: np.dtype[Any]) -> DataError:
     if dtype.hasobject:
-        return DataError(f"{path}: {name} holds Python objects, which may be programs. Choose an archive of numbers.")
+        return DataError(
+            f"{path}: {name} holds Python objects, which may be programs, so it was not opened. Save it as numbers: "
+            f"numpy.savez(…, {name}={name}.astype(int))."
+        )
     return DataError(f"{path}: {name} promises more than there is or than MnistPad reads. Copy or download it again.")
 
 

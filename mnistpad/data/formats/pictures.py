@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mnistpad.data.dataset import DIGITS, PIXELS, Dataset, Images, content_hash, empty, from_lot
+from mnistpad.data.dataset import DIGITS, PIXELS, Dataset, Images
+from mnistpad.data.formats.lots import assemble
 from mnistpad.errors import DataError
 from mnistpad.ink.picture import picture_to_image
 
@@ -33,15 +34,8 @@ def load(folder: Path) -> Dataset:
         If a picture is damaged or has no digit in it; it is named.
     """
     train, test = _first(folder, _TRAIN), _first(folder, _TEST)
-    if train and test:
-        return _with_parts(folder, _read(folder, train), _read(folder, test))
-    lot = _read(folder, train or test or folder)
-    return from_lot(lot, name=_name(folder), key=str(folder), sha256=content_hash(lot))
-
-
-def _with_parts(folder: Path, train: Images, test: Images) -> Dataset:
-    sha256 = content_hash(train, test)
-    return Dataset(_name(folder), str(folder), train, empty(), test, sha256, has_parts=True).with_validation()
+    parts = {"train": train, "test": test} if train and test else {"train": train or test or folder}
+    return assemble(_name(folder), str(folder), {part: _read(folder, place) for part, place in parts.items()})
 
 
 def _first(folder: Path, names: tuple[str, ...]) -> Path | None:

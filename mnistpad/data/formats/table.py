@@ -1,68 +1,164 @@
-"""Tables as Kaggle's digit recognizer has them: `label,pixel0…pixel783`, an image a line, with or without header."""
+"""Tables as Kaggle's digit recognizer has them: `label,pixel0…pixel783`, an image a line, with or without header.
 
+Also as UCI and USPS have theirs: the label last, numbers parted by semicolons, tabs or spaces, gzipped or not.
+"""
+
+import gzip
+import math
+import zlib
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from mnistpad.data import packed
-from mnistpad.data.dataset import PIXELS, Dataset, content_hash, from_lot
-from mnistpad.data.formats.values import to_images
+from mnistpad.data.dataset import DIGITS, PIXELS, Dataset
+from mnistpad.data.formats.lots import to_dataset
+from mnistpad.data.formats.values import LARGEST, SMALLEST, Lot
+from mnistpad.data.stored import AS_NOTICED, Wishes
 from mnistpad.errors import DataError
 
-COLUMNS = PIXELS + 1
 MAX_CHARACTERS = 320 * 1024 * 1024  # each pair of them takes up to 4 bytes of memory
 MAX_LINE = 64 * PIXELS  # characters
+_LABELS = ("label", "labels", "class", "target", "digit", "y")
+_NUMBERS = ("", "index", "id", "unnamed: 0")  # of lines, as pandas saves them
+_SEPARATORS = (",", ";", "\t")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def load(path: Path) -> Dataset:
+class _Layout(NamedTuple):
+    """How a table is laid out."""
+
+    separator: str | None  # None: any spaces
+    label: int | None  # its column; None if no header says which
+    numbered: bool  # whether the first column numbers the lines
+    has_header: bool
+    columns: int
+
+
+def load(path: Path, wishes: Wishes = AS_NOTICED) -> Dataset:
     """Return the digits in a table as one lot, cut into parts by its contents.
 
-    The label is the column of that name, else the first. Ink goes from 0 to 255 or from 0 to 1.
+    The label is the column of that name. Without a header it is the first or the last one, whichever holds digits; if
+    both do, the one with more of them.
+
+    Parameters
+    ----------
+    path
+        The table.
+    wishes
+        What a person says of the images, where what is noticed is wrong.
 
     Raises
     ------
     DataError
         If the file cannot be read or is not such a table.
     """
-    first, *rest = packed.read(path, MAX_CHARACTERS, 2 * MAX_LINE).split(b"\n", 2)
-    column, has_header = _layout(path, _fields(path, first))
-    if has_header and (not rest or len(_fields(path, rest[0])) != COLUMNS):
-        raise _no_table(path, "there is no line of 785 numbers below its header")
-    values = _values(path, skip=int(has_header))
-    pixels = values[:, 1:] if column == 0 else np.delete(values, column, axis=1)
-    lot = to_images(path, pixels, values[:, column])
-    return from_lot(lot, name=path.name, key=str(path), sha256=content_hash(lot))
+    packed.read(path, MAX_CHARACTERS, 1)
+    with closing(_lines(path)) as lines:
+        layout = _layout(path, next(lines, ""), next(lines, ""))
+    values = _values(path, layout)
+    if layout.numbered:
+        values = values[:, 1:]
+    label = _label_of(values) if layout.label is None else layout.label - layout.numbered
+    return to_dataset(path, {"train": Lot(_without(values, label), values[:, label])}, wishes)
 
 
-def _fields(path: Path, line: bytes) -> list[str]:
-    if len(line) > MAX_LINE:
-        raise _no_table(path, "it has a line that is too long")
-    return [field.strip().strip('"').lower() for field in line.decode("utf-8-sig", "replace").split(",")]
-
-
-def _layout(path: Path, fields: list[str]) -> tuple[int, bool]:
-    """Return which column is the label, and whether the first line is a header."""
-    if len(fields) == PIXELS:
-        msg = f"{path} has 784 columns, the images without their labels. Add a column named label."
-        raise DataError(msg)
-    if len(fields) != COLUMNS:
-        raise _no_table(path, f"its first line has {len(fields):,} of 785 columns")
-    return (fields.index("label") if "label" in fields else 0), not _is_number(fields[1])
-
-
-def _values(path: Path, skip: int) -> npt.NDArray[Any]:
+def _lines(path: Path) -> Generator[str, None, None]:
+    """Yield the lines that are not empty, none of them endless, and not more of them than a table may have."""
+    left = MAX_CHARACTERS
     try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            return np.loadtxt(file, np.float32, comments=None, delimiter=",", skiprows=skip, ndmin=2)
-    except (ValueError, OSError) as error:
-        raise _no_table(path, "a line in it does not have 785 numbers") from error
+        with _opened(path) as file:
+            if file.peek(3)[:3] == _BYTE_ORDER_MARK:
+                file.read(3)
+            while line := file.readline(MAX_LINE + 1):
+                left -= len(line)
+                if len(line) > MAX_LINE or left < 0:
+                    raise _no_table(path, "it has a line that is too long" if left >= 0 else "it is too long")
+                if line.strip():
+                    yield line.decode("latin-1")
+    except (OSError, EOFError, zlib.error) as error:
+        msg = f"{path} ends too early, or it is damaged. {packed.AGAIN}"
+        raise DataError(msg) from error
+
+
+def _opened(path: Path) -> Any:
+    with path.open("rb") as file:
+        is_packed = file.read(2) == packed.GZIP_MAGIC
+    return gzip.open(path) if is_packed else path.open("rb")
+
+
+def _layout(path: Path, first: str, second: str) -> _Layout:
+    """Return how a table is laid out, as its first lines tell."""
+    if not first:
+        raise _no_table(path, "it is empty")
+    separator = max(_SEPARATORS, key=first.count)
+    parted = separator if separator in first else None
+    fields = _fields(first, parted)
+    columns = len(fields)
+    label = next((fields.index(name) for name in _LABELS if name in fields), None)
+    counted = fields == [str(number) for number in range(columns)]
+    has_header = label is not None or counted or not _is_number(fields[-1])
+    numbered = label is not None and label > 0 and fields[0] in _NUMBERS and _is_square(columns - 2)
+    if not numbered and _is_square(columns) and not _is_square(columns - 1):
+        msg = f"{path} has {columns} columns, the images without their labels. Add a column named label."
+        raise DataError(msg)
+    if not numbered and not _is_square(columns - 1):
+        raise _no_table(path, f"its first line has {columns:,} of 785 columns")
+    if has_header and len(_fields(second, parted)) != columns:
+        raise _no_table(path, f"there is no line of {columns} numbers below its header")
+    return _Layout(parted, label, numbered, has_header, columns)
+
+
+def _fields(line: str, separator: str | None) -> list[str]:
+    return [field.strip().strip("\"'").lower() for field in line.strip("\r\n").split(separator)]
+
+
+def _values(path: Path, layout: _Layout) -> npt.NDArray[Any]:
+    separator = layout.separator or " "
+    try:
+        with closing(_lines(path)) as lines:
+            if layout.has_header:
+                next(lines)
+            plain = map(_plain(separator), lines)
+            values = np.loadtxt(plain, np.float32, comments=None, delimiter=layout.separator, ndmin=2)
+    except ValueError as error:
+        raise _no_table(path, f"a line in it does not have {layout.columns} numbers") from error
+    if values.shape[1:] != (layout.columns,):
+        raise _no_table(path, f"a line in it does not have {layout.columns} numbers")
+    return values
+
+
+def _plain(separator: str) -> Callable[[str], str]:
+    """Return what takes quotation marks out of a line, and turns decimal commas into points where they can be some."""
+    signs = {ord('"'): None, **({ord(","): "."} if separator == ";" else {})}
+    return lambda line: line.translate(signs) if '"' in line or separator == ";" else line
+
+
+def _label_of(values: npt.NDArray[Any]) -> int:
+    """Return which column holds the labels, the first or the last."""
+    last = values.shape[1] - 1
+    kinds = {column: np.unique(values[:, column]) for column in (0, last)}
+    digits = {column: len(found) for column, found in kinds.items() if np.isin(found, np.arange(DIGITS)).all()}
+    return max(digits, key=lambda column: digits[column], default=0)
+
+
+def _without(values: npt.NDArray[Any], column: int) -> npt.NDArray[Any]:
+    if column in (0, values.shape[1] - 1):
+        return values[:, 1:] if column == 0 else values[:, :-1]
+    return np.delete(values, column, axis=1)
+
+
+def _is_square(count: int) -> bool:
+    return SMALLEST**2 <= count <= LARGEST**2 and math.isqrt(count) ** 2 == count
 
 
 def _is_number(text: str) -> bool:
     try:
-        float(text)
+        float(text.replace(",", "."))
     except ValueError:
         return False
     return True

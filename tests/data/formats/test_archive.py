@@ -99,10 +99,11 @@ BROKEN = {
         archive_of(data=npy(PIXELS), target=npy(np.array([Program()] * 60))),
         "target holds Python objects",
     ),
-    "8×8 digits": (
-        archive_of(data=npy(np.zeros((60, 64))), target=npy(LABELS)),
-        "data are 60×64, not a number of 28×28",
+    "images that are no squares": (
+        archive_of(data=npy(np.zeros((60, 65))), target=npy(LABELS)),
+        "data are 60×65, not a number of 28×28",
     ),
+    "images of 4×4": (archive_of(data=npy(np.zeros((60, 16))), target=npy(LABELS)), "data are 60×16, not a number"),
     "one number": (archive_of(data=npy(np.float64(3)), target=npy(LABELS)), "a single number"),
     "no images": (archive_of(data=npy(PIXELS[:0]), target=npy(LABELS[:0])), "damaged"),
     "too few labels": (archive_of(data=npy(PIXELS), target=npy(LABELS[:-1])), "one label for each of data"),

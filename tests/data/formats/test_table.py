@@ -67,10 +67,10 @@ def test_ink_from_0_to_1_is_read_as_such(load):
 
 
 BROKEN = {
-    "empty": ("", "first line has 1 of 785"),
+    "empty": ("", "it is empty"),
     "text": ("Dear diary,\ntoday", "first line has 2 of 785"),
     "no labels": ("\n".join(row[2:] for row in ROWS), "images without their labels"),
-    "8×8 digits": (",".join(["1"] * 65), "65 of 785"),
+    "no squares": (",".join(["1"] * 67), "67 of 785"),
     "only a header": (HEADER + "\n", "no line of 785 numbers below its header"),
     "a short line": ("\n".join([HEADER, ROWS[0], ROWS[1][:-5]]), "a line in it does not have 785 numbers"),
     "a long line below the header": (HEADER + "\n" + "1," * 99_999, "too long"),
