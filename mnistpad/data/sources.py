@@ -33,6 +33,7 @@ _ARRAYS: dict[str, Callable[[Path, Wishes], Dataset]] = {
     **{ending + packing: table.load for ending in _TABLES for packing in ("", ".gz")},
     ".npz": archive.load,
 }
+NAMED = ("builtin", "shapes", "mnist", "my-digits", "not-digits")
 ENDINGS = (*_PENS, *_ARRAYS)
 """How the names of files end that may be sources, in small letters; IDX files and folders come besides."""
 
@@ -96,9 +97,8 @@ def preview(source: str) -> Preview:
         As `load`.
     """
     dataset = load(source)
-    if dataset.stored is None:
-        return Preview(dataset, _samples(dataset), (), ())
-    return Preview(dataset, _samples(dataset), dataset.stored.notes, dataset.stored.switches(dataset.key))
+    switches = () if dataset.stored is None or dataset.key in NAMED else dataset.stored.switches(dataset.key)
+    return Preview(dataset, _samples(dataset), dataset.notes, switches)
 
 
 def _samples(dataset: Dataset) -> Images:
@@ -114,6 +114,13 @@ def known_sources() -> list[SourceInfo]:
 
     built_in = SourceInfo(builtin.NAME, "builtin", True, "made by MnistPad itself", builtin.LICENCE, builtin.COUNT)
     return [built_in, _mnist(), _own()]
+
+
+def where(dataset: Dataset) -> str:
+    """Return the file or folder that a dataset was loaded from, or what else there is to say of that."""
+    if dataset.key not in NAMED:
+        return str(path_of(dataset.key).absolute())
+    return next((info.where for info in known_sources() if info.key == dataset.key), "made by MnistPad itself")
 
 
 def counts(dataset: Dataset) -> dict[Part, list[int]]:
@@ -164,8 +171,8 @@ def load(source: str) -> Dataset:
     Parameters
     ----------
     source
-        `builtin`, `mnist`, `my-digits`, or a path. A path to arrays of numbers may say how these are stored, where that
-        is not noticed rightly: `#upright` or `#transposed`, `#light-ink` or `#dark-ink`.
+        `builtin`, `shapes`, `mnist`, `my-digits`, or a path. A path to arrays of numbers may say how these are stored,
+        where that is not noticed rightly: `#upright` or `#transposed`, `#light-ink` or `#dark-ink`.
 
     Raises
     ------
@@ -178,6 +185,10 @@ def load(source: str) -> Dataset:
         from mnistpad.data import builtin
 
         return builtin.load()
+    if source == "shapes":
+        from mnistpad.data.builtin import every_shape
+
+        return every_shape.load()
     if source == "my-digits":
         from mnistpad.data import own
 

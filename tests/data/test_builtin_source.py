@@ -96,7 +96,7 @@ def drawn(monkeypatch):
         return getattr(whole, part).pixels
 
     whole = builtin.load()
-    monkeypatch.setattr(source, "_draw", draw)
+    monkeypatch.setattr(source, "draw", draw)
     return parts
 
 

@@ -84,8 +84,14 @@ def digits(count: int, seed: int) -> list[Drawing]:
     return lot(count, seed).drawings
 
 
-def lot(count: int, seed: int) -> Lot:
-    """Return what `digits` draws, and who drew it with which pen."""
+def lot(count: int, seed: int, rarity: float = 1.0) -> Lot:
+    """Return what `digits` draws, and who drew it with which pen.
+
+    Parameters
+    ----------
+    rarity
+        The power to which each shape's share is raised: 1 draws rare shapes as rarely as MNIST's people, 0 all alike.
+    """
     rng = np.random.Generator(np.random.PCG64(seed))
     writer = np.arange(count) // PER_WRITER
     people = -(-count // PER_WRITER)
@@ -95,7 +101,7 @@ def lot(count: int, seed: int) -> Lot:
     for digit in range(DIGITS):
         mine = np.arange(digit, count, DIGITS)
         written = _shapes(digit)
-        choice = _choose(written, FAITHFULNESS, people, writer[mine], rng)
+        choice = _choose(written, FAITHFULNESS, people, writer[mine], rng, rarity)
         for index, shape in enumerate(written):
             rows = mine[choice == index]
             part = {trait: values[rows] for trait, values in hand.items()}
@@ -121,10 +127,15 @@ def _named(digit: int, name: str) -> Shape:
 
 
 def _choose(
-    written: tuple[Shape, ...], looseness: float, people: int, writer: NDArray[np.int64], rng: np.random.Generator
+    written: tuple[Shape, ...],
+    looseness: float,
+    people: int,
+    writer: NDArray[np.int64],
+    rng: np.random.Generator,
+    rarity: float = 1.0,
 ) -> NDArray[np.int64]:
     """Return which shape each digit is written in, after its writer's own habits."""
-    share = np.array([shape.share for shape in written], dtype=np.float64)
+    share = np.array([shape.share for shape in written], dtype=np.float64) ** rarity
     habits = np.cumsum(rng.dirichlet(looseness * share / share.sum(), people), axis=1)
     choice = (rng.random((len(writer), 1)) > habits[writer]).sum(axis=1)
     return np.asarray(np.minimum(choice, len(written) - 1))
