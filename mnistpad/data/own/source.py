@@ -27,9 +27,14 @@ def default() -> OwnDigits:
     DataError
         As `OwnDigits.refresh`.
     """
-    store = _store(resources.user_data_dir())
-    store.refresh()
-    return store
+    kept = collection()
+    kept.refresh()
+    return kept
+
+
+def collection() -> OwnDigits:
+    """Return the same as they were last read, if ever they were."""
+    return _store(resources.user_data_dir())
 
 
 @lru_cache(maxsize=1)

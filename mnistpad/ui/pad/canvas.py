@@ -36,11 +36,8 @@ JITTER = 3.0  # px; a hand that meant a dot moves no further
 
 _TOUCH = {QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}
 _LOST = {QEvent.Type.WindowDeactivate, QEvent.Type.UngrabMouse}
-_BY_KEYS = {
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-}
+_Reason = Qt.FocusReason
+_BY_KEYS = {_Reason.TabFocusReason, _Reason.BacktabFocusReason, _Reason.ShortcutFocusReason}
 
 
 class Canvas(PaperView):
@@ -227,7 +224,7 @@ class Canvas(PaperView):
         if self.paper.isEmpty() or not (0 <= x <= 1 and 0 <= y <= 1):
             return False
         if not self.hasFocus():
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.setFocus(_Reason.MouseFocusReason)
         self.show_crosshair(shown=False)
         self._begin(x, y, pressure, erasing=erasing or self._tool == "eraser", jitter=JITTER / self.paper.width())
         self.follow(at)
@@ -390,6 +387,12 @@ class Canvas(PaperView):
         if self._crosshair.press(event):
             self.update(before.united(self._crosshair.box(QRectF(self.paper))).toAlignedRect())
             self._sheet.extend(self._crosshair.x, self._crosshair.y, None)
+
+    def end_keyed_stroke(self) -> bool:
+        """Lift the pen that keys put down; return whether none is down now."""
+        if self._pen_input.source is None and self._sheet.has_gesture:
+            self.lift_pen()
+        return not self.is_pen_down
 
     def _toggle_pen(self) -> None:
         if self._sheet.has_gesture:
