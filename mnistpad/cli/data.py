@@ -35,6 +35,9 @@ def run_show(arguments: argparse.Namespace) -> int:
         images = dataset.part(part)
         print_line(f"{part:12}{len(images):8,}{''.join(f'{count:7,}' for count in images.counts.tolist())}")
     print_line("\nThe parts are the source's own." if dataset.has_parts else "\nThe parts were cut by MnistPad.")
+    for note in dataset.notes:
+        print_line(note)
+    print_line(f"Where: {sources.where(dataset)}")
     if dataset.licence:
         print_line(f"Licence: {dataset.licence}")
     print_line(f"SHA-256: {dataset.sha256}")
@@ -73,6 +76,8 @@ def _record(dataset: Dataset) -> dict[str, Any]:
         "parts": {part: len(dataset.part(part)) for part in PARTS},
         "digits": sources.counts(dataset),
         "has_parts": dataset.has_parts,
+        "where": sources.where(dataset),
         "licence": dataset.licence,
+        "notes": dataset.notes,
         "sha256": dataset.sha256,
     }

@@ -134,6 +134,11 @@ class Dataset:
     def __len__(self) -> int:
         return len(self.train) + len(self.validation) + len(self.test)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was noticed of the images and done to them, a sentence each."""
+        return self.stored.notes if self.stored else ()
+
     def part(self, part: Part) -> Images:
         """Return one part; `all` is the three joined, train first."""
         if part == "all":

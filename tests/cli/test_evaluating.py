@@ -105,12 +105,14 @@ def test_data_show_counts_each_part(run, digits):
     assert shown["digits"]["test"] == [10] * 10
     assert shown["has_parts"] is True
     assert len(shown["sha256"]) == 64
+    assert (shown["where"], shown["notes"]) == (str(digits), [])
 
 
 def test_data_show_in_words(run, digits):
     ended = run("data", "show", digits)
 
     assert "stripes: 700 images" in ended.out
+    assert f"Where: {digits}\n" in ended.out
     assert "SHA-256" in ended.out
 
 

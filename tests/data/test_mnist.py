@@ -11,7 +11,7 @@ from mnistpad import resources
 from mnistpad.data import idx, mnist
 from mnistpad.errors import DataError
 
-ENDINGS = ["-idx3-ubyte", "-idx3-ubyte.gz", ".idx3-ubyte"]
+ENDINGS = ["-idx3-ubyte", "-idx3-ubyte.gz", ".idx3-ubyte", ".idx3", "-idx3-ubyte.bin", ".idx3-ubyte.GZ"]
 
 
 def write_pair(folder, name: str, count: int, ending: str = "-idx3-ubyte.gz", seed: int = 0) -> None:
@@ -93,6 +93,53 @@ def test_several_collections_in_one_folder_are_not_mixed_up(folder):
 
     with pytest.raises(DataError, match="holds several collections"):
         mnist.load_folder(folder)
+
+
+@pytest.mark.parametrize(
+    "name", ["emnist-digits-train-images-idx3-ubyte.gz", "emnist-digits-test-labels-idx1-ubyte.gz"]
+)
+def test_any_file_of_one_of_several_collections_stands_for_it(folder, name):
+    write_pair(folder, "emnist-digits-train", 20)
+    write_pair(folder, "emnist-digits-test", 10, seed=3)
+
+    dataset = mnist.load_folder(folder / name)
+
+    assert (len(dataset), dataset.has_parts, dataset.key) == (30, True, str(folder / name))
+
+
+@pytest.mark.parametrize("inner", ["raw", "MNIST/raw", "gzip"])
+def test_the_folders_of_others_are_found_in_theirs(folder, tmp_path, inner):
+    (tmp_path / "theirs" / inner).parent.mkdir(parents=True)
+    folder.rename(tmp_path / "theirs" / inner)
+
+    assert mnist.holds_idx(tmp_path / "theirs")
+    assert len(mnist.load_folder(tmp_path / "theirs")) == 70
+
+
+def test_folders_that_are_called_like_files_are_left_aside(folder):
+    (folder / "train-images.idx3-ubyte").mkdir()
+    (folder / "train-labels.idx1-ubyte").mkdir()
+
+    assert len(mnist.load_folder(folder)) == 70
+
+
+def test_emnist_is_noticed_and_turned_upright(tmp_path):
+    from mnistpad.data.builtin.generator import lot
+    from mnistpad.data.drawn import render
+
+    drawings = lot(60, seed=5).drawings
+    upright = render(drawings)
+    transposed = upright.reshape(-1, 28, 28).transpose(0, 2, 1)
+    idx.write(tmp_path / "emnist-digits-train-images-idx3-ubyte.gz", transposed)
+    idx.write(
+        tmp_path / "emnist-digits-train-labels-idx1-ubyte.gz", np.array([one.label for one in drawings], np.uint8)
+    )
+
+    dataset = mnist.load_folder(tmp_path)
+
+    everything = dataset.part("all")
+    np.testing.assert_array_equal(everything.pixels[np.argsort(everything.places)], upright)
+    assert dataset.notes == ("Stored transposed, like EMNIST: turned upright.",)
 
 
 def test_mnist_that_is_nowhere_says_what_to_do(monkeypatch):

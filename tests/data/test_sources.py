@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mnistpad.data import builtin, drawn, idx, sources
+from mnistpad.data.builtin.generator import lot
 from mnistpad.data.dataset import Dataset, Images, content_hash, empty
 from mnistpad.errors import DataError, DrawingError, UsageError
 from mnistpad.ink import drawing_file
@@ -132,6 +133,62 @@ def test_a_file_of_another_kind_is_answered_with_what_can_be_read(tmp_path):
 
     with pytest.raises(DataError, match=r"digits.docx is not a kind of file .* folder of IDX files"):
         sources.load(str(tmp_path / "digits.docx"))
+
+
+@pytest.fixture
+def photographed(tmp_path):
+    """Thirty digits in a table, as dark ink on light, and transposed."""
+    upright = drawn.images(lot(30, seed=11).drawings)
+    pixels = 255 - upright.pixels.reshape(-1, 28, 28).transpose(0, 2, 1)
+    np.savez(tmp_path / "photos.npz", data=pixels, target=upright.labels)
+    return str(tmp_path / "photos.npz"), upright
+
+
+def test_a_source_can_be_seen_before_it_is_accepted(photographed):
+    path, upright = photographed
+
+    seen = sources.preview(path)
+
+    assert seen.samples.labels.tolist() == sorted(set(upright.labels.tolist()))
+    assert all((sample == upright.pixels).all(axis=1).any() for sample in seen.samples.pixels)
+    assert seen.notes == ("Dark ink on light paper: inverted.", "Stored transposed, like EMNIST: turned upright.")
+    assert [switch.source for switch in seen.switches] == [f"{path}#upright", f"{path}#light-ink"]
+
+
+def test_what_a_person_switched_loads_the_same_again(photographed):
+    path, _ = photographed
+
+    switched = sources.preview(sources.preview(path).switches[0].source)
+    again = sources.load(switched.dataset.key)
+
+    assert switched.dataset.sha256 == again.sha256 != sources.load(path).sha256
+    assert switched.notes == ("Dark ink on light paper: inverted.",)
+    assert [switch.source for switch in switched.switches] == [f"{path}#transposed", f"{path}#upright#light-ink"]
+
+
+def test_what_is_said_goes_before_the_weight(photographed):
+    path, _ = photographed
+
+    data = sources.load_all([f"{path}#upright*2"])
+
+    assert data.shares[0].dataset.key == f"{path}#upright"
+    assert data.shares[0].weight == 2
+
+
+def test_a_named_source_has_nothing_to_switch(mnist_here):
+    assert sources.preview("mnist").switches == ()
+
+
+def test_drawings_take_no_word_about_how_they_are_stored(tmp_path):
+    drawing_file.save(tmp_path / "mine.ink.json", [line(1)])
+
+    with pytest.raises(DataError, match="only IDX files, tables and NumPy archives take #upright"):
+        sources.load(str(tmp_path / "mine.ink.json#transposed"))
+
+
+def test_where_a_source_lies_is_told(mnist_here, photographed):
+    assert sources.where(sources.load("mnist")) == str(mnist_here)
+    assert sources.where(sources.load(f"{photographed[0]}#upright")) == photographed[0]
 
 
 def test_ones_own_digits_are_not_kept_yet():

@@ -1,6 +1,6 @@
 """Tables as Kaggle's digit recognizer has them: `label,pixel0…pixel783`, an image a line, with or without header.
 
-Also as UCI and USPS have theirs: the label last, numbers parted by semicolons, tabs or spaces, gzipped or not.
+Also as UCI and USPS have theirs: the label last, numbers separator by semicolons, tabs or spaces, gzipped or not.
 """
 
 import gzip
@@ -25,7 +25,7 @@ MAX_CHARACTERS = 320 * 1024 * 1024  # each pair of them takes up to 4 bytes of m
 MAX_LINE = 64 * PIXELS  # characters
 _LABELS = ("label", "labels", "class", "target", "digit", "y")
 _NUMBERS = ("", "index", "id", "unnamed: 0")  # of lines, as pandas saves them
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = (";", "\t", ",")  # a comma may be in a number, too
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -95,9 +95,8 @@ def _layout(path: Path, first: str, second: str) -> _Layout:
     """Return how a table is laid out, as its first lines tell."""
     if not first:
         raise _no_table(path, "it is empty")
-    separator = max(_SEPARATORS, key=first.count)
-    parted = separator if separator in first else None
-    fields = _fields(first, parted)
+    separator = next((sign for sign in _SEPARATORS if sign in first), None)
+    fields = _fields(first, separator)
     columns = len(fields)
     label = next((fields.index(name) for name in _LABELS if name in fields), None)
     counted = fields == [str(number) for number in range(columns)]
@@ -108,9 +107,9 @@ def _layout(path: Path, first: str, second: str) -> _Layout:
         raise DataError(msg)
     if not numbered and not _is_square(columns - 1):
         raise _no_table(path, f"its first line has {columns:,} of 785 columns")
-    if has_header and len(_fields(second, parted)) != columns:
+    if has_header and len(_fields(second, separator)) != columns:
         raise _no_table(path, f"there is no line of {columns} numbers below its header")
-    return _Layout(parted, label, numbered, has_header, columns)
+    return _Layout(separator, label, numbered, has_header, columns)
 
 
 def _fields(line: str, separator: str | None) -> list[str]:
@@ -118,12 +117,11 @@ def _fields(line: str, separator: str | None) -> list[str]:
 
 
 def _values(path: Path, layout: _Layout) -> npt.NDArray[Any]:
-    separator = layout.separator or " "
     try:
         with closing(_lines(path)) as lines:
             if layout.has_header:
                 next(lines)
-            plain = map(_plain(separator), lines)
+            plain = map(_plain(layout.separator), lines)
             values = np.loadtxt(plain, np.float32, comments=None, delimiter=layout.separator, ndmin=2)
     except ValueError as error:
         raise _no_table(path, f"a line in it does not have {layout.columns} numbers") from error
@@ -132,7 +130,7 @@ def _values(path: Path, layout: _Layout) -> npt.NDArray[Any]:
     return values
 
 
-def _plain(separator: str) -> Callable[[str], str]:
+def _plain(separator: str | None) -> Callable[[str], str]:
     """Return what takes quotation marks out of a line, and turns decimal commas into points where they can be some."""
     signs = {ord('"'): None, **({ord(","): "."} if separator == ";" else {})}
     return lambda line: line.translate(signs) if '"' in line or separator == ";" else line

@@ -83,6 +83,47 @@ def test_one_lot_is_read_whatever_its_numbers_are(load, pixels, labels):
     np.testing.assert_array_equal(everything.labels, LABELS)
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("X_train", "y_train", "X_test", "y_test"),
+        ("train_images", "train_labels", "test_images", "test_labels"),
+    ],
+)
+def test_parts_are_known_by_other_names(load, names):
+    dataset = load(**dict(zip(names, (PIXELS, LABELS, PIXELS[:7], LABELS[:7]), strict=True)))
+
+    assert (dataset.has_parts, len(dataset.test)) == (True, 7)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("images", "labels"), ("X", "y"), ("x_train", "y_train"), ("x_test", "y_test"), ("train_images", "train_labels")],
+)
+def test_one_lot_is_known_by_other_names(load, names):
+    dataset = load(**dict(zip(names, (PIXELS, LABELS), strict=True)))
+
+    assert (dataset.has_parts, len(dataset)) == (False, 60)
+
+
+def test_a_validation_part_stays_one(load):
+    parts = {"x_train": PIXELS, "y_train": LABELS, "x_val": PIXELS[:9], "y_val": LABELS[:9]}
+
+    dataset = load(**parts, x_test=PIXELS[:7], y_test=LABELS[:7])
+
+    assert (len(dataset.train), len(dataset.validation), len(dataset.test)) == (60, 9, 7)
+
+
+def test_a_bunch_of_scikit_learn_is_read_for_all_its_objects(load):
+    small = RNG.integers(0, 17, (60, 8, 8)).astype(float)
+    words = {"frame": np.array(None), "feature_names": np.array(["pixel_0_0"]), "DESCR": np.array("Digits")}
+
+    dataset = load(data=small.reshape(60, 64), target=LABELS.astype(np.int64), images=small, **words)
+
+    assert len(dataset) == 60
+    assert "8×8" in dataset.notes[-1]
+
+
 BROKEN = {
     "no archive": (b"hello", "not a NumPy archive"),
     "empty": (b"", "not a NumPy archive"),

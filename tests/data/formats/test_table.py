@@ -1,5 +1,6 @@
 """Tables of digits are read whatever their header, or refused in one sentence."""
 
+import gzip
 import tracemalloc
 
 import numpy as np
@@ -118,3 +119,87 @@ def test_a_mutated_table_is_read_or_refused_within_bounds(load, data):
     tracemalloc.stop()
 
     assert most < 20_000_000  # most of it is the test's own
+
+
+def by_columns(pixels, labels, separator=",", last=False, number="{}") -> str:
+    """A table without a header."""
+    columns = (pixels, labels[:, None]) if last else (labels[:, None], pixels)
+    return "\n".join(separator.join(number.format(value) for value in row) for row in np.hstack(columns).tolist())
+
+
+ODD = {
+    "semicolons": by_columns(PIXELS, LABELS, ";"),
+    "tabs": by_columns(PIXELS, LABELS, "\t"),
+    "spaces, as USPS": by_columns(PIXELS, LABELS, " "),
+    "label last": by_columns(PIXELS // 2 + 10, LABELS, last=True),
+    "decimal commas": by_columns(PIXELS.astype(int), LABELS, ";").replace(";", ",0;"),
+    "quoted numbers": by_columns(PIXELS, LABELS, '","').replace("\n", '"\n"').join('""'),
+    "empty lines": by_columns(PIXELS, LABELS).replace("\n", "\n\n \n"),
+    "columns numbered by pandas": ",".join(map(str, range(785))) + "\n" + by_columns(PIXELS, LABELS),
+    "lines numbered by pandas": "\n".join(
+        f"{number},{row}" for number, row in zip(["", *range(20)], [HEADER, *ROWS], strict=True)
+    ),
+    "class last, lines numbered": "\n".join(
+        [
+            "id," + HEADER[6:] + ",class",
+            *(f"{n},{row[2:]},{row[0]}" for n, row in enumerate(ROWS, 1)),
+        ]
+    ),
+    "target in the middle": "\n".join(
+        [
+            HEADER.replace("label", "x").replace("pixel0", "target"),
+            *(",".join([str(pixel), str(label), *map(str, rest)]) for label, (pixel, *rest) in zip(LABELS, PIXELS, strict=True)),
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+@pytest.mark.parametrize("packed", [False, True])
+def test_odder_layouts_are_read_too(tmp_path, what, packed):
+    path = tmp_path / ("digits.csv.gz" if packed else "digits.csv")
+    path.write_bytes(gzip.compress(ODD[what].encode()) if packed else ODD[what].encode())
+
+    images = in_order(sources.load(str(path)))
+
+    np.testing.assert_array_equal(images.pixels, PIXELS // 2 + 10 if what == "label last" else PIXELS)
+    np.testing.assert_array_equal(images.labels, LABELS)
+
+
+def test_small_digits_with_the_label_last_are_read_as_uci_has_them(tmp_path):
+    path = tmp_path / "optdigits.tra"
+    rows = np.hstack([np.zeros((20, 1), int), RNG.integers(0, 17, (20, 63)), LABELS[:, None]])
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows.tolist()) + "\n")
+
+    dataset = sources.load(str(path))
+
+    assert dataset.part("all").counts.tolist() == [2] * 10
+    assert dataset.notes == (
+        "The values go from 0 to 16: stretched to 0 to 255.",
+        "Images of 8×8 pixels: scaled up to 28×28, as drawings are.",
+    )
+
+
+def test_digits_of_usps_are_read(tmp_path):
+    path = tmp_path / "zip.train.gz"
+    rows = np.hstack([LABELS[:, None], RNG.uniform(-1, 1, (20, 256))])
+    path.write_bytes(gzip.compress("".join(" ".join(f"{v:.4f}" for v in row) + " \n" for row in rows).encode()))
+
+    dataset = sources.load(str(path))
+
+    assert dataset.part("all").counts.tolist() == [2] * 10
+    assert "The values go from -1 to 1: stretched to 0 to 255." in dataset.notes
+
+
+@pytest.mark.parametrize(("columns", "edge"), [(64, 8), (256, 16), (784, 28)])
+def test_images_without_labels_are_refused_whatever_their_size(load, columns, edge):
+    with pytest.raises(DataError, match=f"has {columns} columns, the images without their labels"):
+        load(",".join(["1"] * columns))
+
+
+def test_part_of_a_packed_table_is_refused(tmp_path):
+    path = tmp_path / "digits.csv.gz"
+    path.write_bytes(gzip.compress("\n".join(ROWS).encode())[:-20])
+
+    with pytest.raises(DataError, match=r"digits.csv.gz ends too early"):
+        sources.load(str(path))
