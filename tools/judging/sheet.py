@@ -1,0 +1,42 @@
+"""Contact sheets: many drawings on one picture, for a person to look at."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from mnistpad.ink.stroke import Drawing
+
+CELL = 72  # pixels
+_FINE = 3  # drawn larger and shrunk, for smooth lines
+
+
+def save(path: Path, rows: Sequence[tuple[str, Sequence[Drawing]]], captions: Sequence[Sequence[str]] = ()) -> None:
+    """Write a PNG with a row of drawings for each name, and a word under each drawing where there is one."""
+    across = max(len(drawings) for _, drawings in rows)
+    margin, tall = 150, CELL + (14 if captions else 0)
+    sheet = Image.new("L", (margin + across * CELL, len(rows) * tall), 255)
+    pen = ImageDraw.Draw(sheet)
+    for row, (name, drawings) in enumerate(rows):
+        pen.text((4, row * tall + CELL // 2 - 6), name, fill=0)
+        for column, drawing in enumerate(drawings):
+            sheet.paste(thumbnail(drawing), (margin + column * CELL, row * tall))
+            if captions:
+                pen.text((margin + column * CELL + 6, row * tall + CELL), captions[row][column], fill=0)
+    sheet.save(path)
+
+
+def thumbnail(drawing: Drawing) -> Image.Image:
+    """Return a small picture of a drawing, its longest side filling the cell, the points joined as they are."""
+    edge = CELL * _FINE
+    picture = Image.new("L", (edge, edge), 255)
+    pen = ImageDraw.Draw(picture)
+    low, high = drawing.points.min(axis=0), drawing.points.max(axis=0)
+    scale = 0.8 * edge / max((high - low).max(), 0.05 * 404)
+    for stroke in drawing.strokes:
+        points = (stroke.points - (low + high) / 2) * scale + edge / 2
+        pen.line([tuple(point) for point in points.tolist()], fill=0, width=4 * _FINE, joint="curve")
+        for x, y in np.concatenate([points[:1], points[-1:]]).tolist():
+            pen.ellipse((x - 2 * _FINE, y - 2 * _FINE, x + 2 * _FINE, y + 2 * _FINE), fill=0)
+    return picture.resize((CELL, CELL), Image.Resampling.LANCZOS)
