@@ -171,7 +171,7 @@ def load(source: str) -> Dataset:
     Parameters
     ----------
     source
-        `builtin`, `shapes`, `mnist`, `my-digits`, or a path. A path to arrays of numbers may say how these are stored,
+        `builtin`, `shapes`, `mnist`, `my-digits`, `not-digits`, or a path. A path to arrays of numbers may say how these are stored,
         where that is not noticed rightly: `#upright` or `#transposed`, `#light-ink` or `#dark-ink`.
 
     Raises
@@ -193,6 +193,10 @@ def load(source: str) -> Dataset:
         from mnistpad.data import own
 
         return own.load()
+    if source == "not-digits":
+        from mnistpad.data import notdigits
+
+        return notdigits.load()
     return _load_path(source)
 
 
