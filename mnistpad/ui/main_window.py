@@ -15,8 +15,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget
 
 from mnistpad.data import sources as data_sources
+from mnistpad.data.download.ready import fetch_mnist
+from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import MnistPadError
 from mnistpad.ui.actions import Actions
+from mnistpad.ui.data.download.fetching import Fetch, MnistDownload
+from mnistpad.ui.data.library import Library
 from mnistpad.ui.data.tab import DataTab
 from mnistpad.ui.look.page import LookTab
 from mnistpad.ui.session import Piece, Session
@@ -36,6 +40,7 @@ from mnistpad.ui.window.menus.view import View, restore_look
 from mnistpad.ui.window.pages.help import HelpPage, about_page, shortcuts_page
 
 TABS = ("look", "train", "data")
+MNIST_IS_HERE = "MNIST is here: 60,000 digits to learn from and 10,000 to test with."
 FIRST_SIZE = (1280, 800)
 FRAME = 0.016  # seconds between two readings of a pen that moves, while a network trains
 FRAME_ALONE = 0.006  # and else: every move of most mice, but not of those that tell 1,000 a second
@@ -50,6 +55,8 @@ class MainWindow(QMainWindow):
         What is remembered between starts.
     load, known
         Loads the images of a run; tells which sources have a name.
+    fetch
+        Downloads MNIST.
     """
 
     def __init__(
@@ -57,6 +64,7 @@ class MainWindow(QMainWindow):
         settings: Settings | None = None,
         load: Loader = data_sources.load_all,
         known: KnownSources = data_sources.known_sources,
+        fetch: Fetch = fetch_mnist,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -68,9 +76,15 @@ class MainWindow(QMainWindow):
         self.look = LookTab(self.session, self.actions_.numbers)
         self.shelf = Shelf(load, self.settings, self)
         self.runs = RunController(load=self.shelf.load, parent=self)
-        self.training = TrainingTab(self.runs, self.shelf, self.settings, self.actions_, known)
+        self.library = Library(self.settings, known, self)
+        self.download = MnistDownload(fetch, self)
+        self.download.finished.connect(self.library.look_again)  # before those who then want MNIST
+        self.training = TrainingTab(
+            self.runs, self.shelf, self.settings, self.actions_, self.library.sources, self.download
+        )
         self.probe = Probe(self.runs, self.session, self)
-        self.data = DataTab()
+        self.data = DataTab(self.library, self.shelf, self.training.plan, self.settings, self._what_is_learned)
+        self.data.take_download(self.download)
         self.tabs = self._make_tabs()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.tabs)
@@ -108,7 +122,10 @@ class MainWindow(QMainWindow):
         self.exchange.piece_opened.connect(self.bench.put)
         self.exchange.several_opened.connect(self._show_several)
         self.exchange.data_opened.connect(self._show_data)
-        self.exchange.source_chosen.connect(self._learn_from)
+        self.data.piece_chosen.connect(self.bench.put)
+        self.data.source_chosen.connect(self._learn_from)
+        self.library.changed.connect(self.training.look_again)
+        self.download.finished.connect(lambda: self.desk.strip.tell(MNIST_IS_HERE, is_spoken=False))
         self.runs.phase_changed.connect(self._leave_time_to_the_run)
         self._leave_time_to_the_run(self.runs.phase)
 
@@ -181,7 +198,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.exchange.opener.wait()
+        self.download.close()
         self.shelf.close()
+        self.data.close_errand()
         self._remember()
         super().closeEvent(event)
 
@@ -202,9 +221,10 @@ class MainWindow(QMainWindow):
 
     def _show_numbers(self, shown: bool) -> None:
         """Bring the chart to the front whose numbers are wanted."""
+        in_front = self.tabs.currentWidget()
+        self.data.show_numbers(shown)
         if shown:
-            in_front = self.tabs.currentWidget()
-            self.show_tab(in_front if in_front is self.training else self.look)
+            self.show_tab(in_front if in_front in (self.training, self.data) else self.look)
 
     def _show_first_page(self) -> None:
         self.show_tab(self.look)
@@ -217,8 +237,11 @@ class MainWindow(QMainWindow):
             self.bench.put(pieces[0])
 
     def _show_data(self, paths: tuple[Path, ...]) -> None:
-        self.data.show_source(paths)
         self.show_tab(self.data)
+        self.data.show_source(str(paths[0]))
+
+    def _what_is_learned(self) -> TrainingData | None:
+        return self.runs.run.data if self.runs.run is not None else None
 
     def _learn_from(self, source: str) -> None:
         self.training.learn_from(source)

@@ -1,35 +1,305 @@
-"""The place of data in the window. Today it says what there is to learn from, and how the command line uses it."""
+"""The Data tab: the sources, what is in the chosen one, and how a person's own files become one."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from mnistpad.ui.window.exchange.wordings import show_command, train_command
-from mnistpad.ui.window.pages.page import Page
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-NO_MNIST = "Built-in digits are ready: drawn by the program itself, so synthetic. They need no download."
-OTHERS = (
-    "The command line also reads MNIST's own files, folders of IDX files and UNIPEN files. "
-    "Drop such a file or folder on this window to see its command."
-)
+from mnistpad.data import sources
+from mnistpad.data.mixture import TrainingData
+from mnistpad.data.sources import SourceInfo
+from mnistpad.ui import theme
+from mnistpad.ui.data.accept.panel import AcceptPanel
+from mnistpad.ui.data.chips import SourceChips, short_name
+from mnistpad.ui.data.contents.contents import Contents, survey
+from mnistpad.ui.data.contents.page import SourcePage
+from mnistpad.ui.data.download.fetching import MnistDownload
+from mnistpad.ui.data.download.offer import MnistOffer, OfferPage
+from mnistpad.ui.data.errand import Errand
+from mnistpad.ui.data.library import Library
+from mnistpad.ui.data.notice import Notice, Waiting, WayOn
+from mnistpad.ui.settings import Settings
+from mnistpad.ui.training.numbers import ChartNumbers
+from mnistpad.ui.training.setup.plan import Plan
+from mnistpad.ui.training.setup.shelf import Shelf
+
+if TYPE_CHECKING:
+    from mnistpad.data.sources import Preview
+
+LOWEST = 400  # px at 13 px type, of what is below the sources
+NO_OWN = "Draw, then press the digit's key. Kept on this computer only."
 
 
-class DataTab(Page):
-    """The built-in digits, or what was dropped, and the commands for it."""
+class DataTab(QScrollArea):
+    """Look at what there is to learn from, and bring more.
 
-    def __init__(self) -> None:
-        super().__init__("dataTab", "Data to learn from")
-        self._about = self.add_label(NO_MNIST)
-        self._about.setObjectName("dataSource")
-        self.add_label("See what is in it:", "note")
-        self._show = self.add_command("showCommand", show_command())
-        self.add_label("Train a network on it:", "note")
-        self._train = self.add_command("dataTrainCommand", train_command())
-        self.add_label(OTHERS, "note")
-        self.rows.addStretch(1)
+    Parameters
+    ----------
+    library
+        The sources.
+    shelf
+        Loads their images, and shares them with the run.
+    plan
+        Of the next run.
+    settings
+        Remember which source was looked at.
+    learned
+        Returns what the present run learns from; None where there is no run.
+    look_into
+        Returns samples of a SOURCE and what was noticed; called in another thread.
+    """
 
-    def show_source(self, paths: Sequence[Path]) -> None:
-        """Say what can be done with a file or folder of labelled images."""
-        path = paths[0]
-        self._about.setText(f"{path.name} holds data to learn from.")
-        self._show.set_text(show_command(path))
-        self._train.set_text(train_command(path))
+    piece_chosen = Signal(object)  # Piece, for the pad
+    source_chosen = Signal(str)  # a SOURCE to learn from
+
+    def __init__(
+        self,
+        library: Library,
+        shelf: Shelf,
+        plan: Plan,
+        settings: Settings,
+        learned: Callable[[], TrainingData | None] = lambda: None,
+        look_into: "Callable[[str], Preview]" = lambda source: sources.preview(source),
+    ) -> None:
+        super().__init__()
+        self.setObjectName("dataTab")
+        self.setAccessibleName("Data to learn from")
+        self._library = library
+        self._shelf = shelf
+        self._settings = settings
+        self._plan = plan
+        self._learned = learned
+        self._look_into = look_into
+        self._key = ""  # of what is shown, or waited for
+        self._is_offered = False  # what is shown is not among the sources yet
+        self._contents: Contents | None = None
+        self.offer: MnistOffer | None = None
+        self.errand = Errand(self)
+        self.chips = SourceChips()
+        self.waiting = Waiting()
+        self.notice = Notice("dataNotice")
+        self.page = SourcePage(plan)
+        self.accept = AcceptPanel()
+        self.numbers = ChartNumbers(self.page.table)
+        self.numbers.setObjectName("sourceNumbers")
+        self.numbers.hide()
+        self._stack = _Stack()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        for part in (self.waiting, self.notice, self.page, self.accept):
+            self._stack.addWidget(part)
+        # A scroll area gives its content the height that it likes best; the wall shall take what is left instead.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.UNIT, theme.MARGIN, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(self.chips)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.numbers)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _connect(self) -> None:
+        self.chips.chosen.connect(self.show_source)
+        self.chips.opened.connect(self.show_source)
+        self.page.train_pressed.connect(lambda: self.source_chosen.emit(self._key))
+        self.page.forget_pressed.connect(self._forget)
+        self.page.view_changed.connect(self._refresh_numbers)
+        self.page.pictures.picture_chosen.connect(self._put_on_pad)
+        self.page.pictures.picture_pointed.connect(self._tell_of)
+        self.page.pictures.wall.sentence = self._sentence
+        self.accept.accepted.connect(self._accept)
+        self.accept.refused.connect(self._refuse)
+        self.accept.switched.connect(self._look_at)
+        self.errand.done.connect(self._take)
+        self.errand.failed.connect(self._complain)
+        self.errand.slow.connect(self.waiting.say)
+        self._library.changed.connect(self._offer)
+
+    def _restyle(self) -> None:
+        """Leave the wall room; a window that has less of it scrolls."""
+        numbers = 0 if self.numbers.isHidden() else self.numbers.height() + theme.GAP
+        self._stack.setMinimumSize(1, theme.px(LOWEST) + numbers)
+
+    # What a person does
+
+    @property
+    def source(self) -> str:
+        """The SOURCE that is shown, or waited for."""
+        return self._key
+
+    @property
+    def contents(self) -> Contents | None:
+        """What is shown of it; None while it is not loaded."""
+        return self._contents
+
+    def show_source(self, key: str) -> None:
+        """Show a source; a file that is none yet is looked into, and becomes one if the person says so."""
+        known = self._library.find(key)
+        if known is None:
+            self._look_at(key)
+            return
+        self._begin(key, is_offered=False)
+        self._settings.put("data/source", key)
+        if known.available:
+            self.waiting.begin(f"Loading {short_name(known)}…")
+            self.errand.send(lambda: survey(self._shelf.load((key,), None).shares[0].dataset))
+        else:
+            self._tell_what_is_missing(known)
+
+    def show_numbers(self, shown: bool) -> None:
+        """Show the view's numbers below it."""
+        self.numbers.setVisible(shown)
+        self._restyle()
+
+    def take_download(self, download: MnistDownload) -> None:
+        """Offer MNIST where it is missing, by the window's download."""
+        self.offer = MnistOffer(download, "Here")
+        self._offer_page = OfferPage(self.offer)
+        self._stack.addWidget(self._offer_page)
+        self.offer.ready_here.connect(lambda: self.show_source("mnist"))
+        self.offer.folder_chosen.connect(self.show_source)
+        self.offer.builtin_chosen.connect(lambda: self.show_source("builtin"))
+        download.finished.connect(self._take_mnist)
+
+    def _get_again(self) -> None:
+        if self.offer is not None:
+            self._stack.setCurrentWidget(self._offer_page)
+            self.offer.get_mnist()
+
+    def _take_mnist(self) -> None:
+        if self._stack.currentWidget() is self._offer_page and self._key == "mnist":
+            self.show_source("mnist")
+
+    def close_errand(self) -> None:
+        """Wait a little for what is being loaded, because the window closes."""
+        self.errand.close()
+        if self.offer is not None:
+            self.offer.close_errand()
+
+    def _look_at(self, key: str) -> None:
+        self._begin(key, is_offered=True)
+        self.waiting.begin("Looking into it…")
+        self.errand.send(lambda: self._look_into(key))
+
+    def _begin(self, key: str, *, is_offered: bool) -> None:
+        self.errand.call_off()
+        self._key, self._is_offered, self._contents = key, is_offered, None
+        self.page.forget_contents()
+        self.chips.show_chosen("" if is_offered else key)
+        self._stack.setCurrentWidget(self.waiting)
+
+    def _accept(self, key: str) -> None:
+        self._library.remember(key)
+        self.show_source(key)
+
+    def _refuse(self) -> None:
+        self.show_source(self._first())
+
+    def _forget(self) -> None:
+        key = self._key
+        self._library.forget(key)
+        self.show_source(self._first())
+
+    def _put_on_pad(self, picture: int) -> None:
+        if self._contents is not None:
+            self.piece_chosen.emit(self._contents.about(picture, self._learned()).piece)
+
+    def _tell_of(self, picture: int) -> None:
+        self.page.pictures.tell(self._sentence(picture) if picture >= 0 else "")
+
+    def _sentence(self, picture: int) -> str:
+        return self._contents.about(picture, self._learned()).sentence if self._contents else ""
+
+    # What comes back
+
+    def _take(self, result: "Contents | Preview") -> None:
+        if isinstance(result, Contents):
+            self._show_contents(result)
+        else:
+            self._offer_file(result)
+
+    def _offer_file(self, preview: "Preview") -> None:
+        self.accept.show_preview(preview)
+        self._stack.setCurrentWidget(self.accept)
+        self.accept.take_focus()
+
+    def _show_contents(self, contents: Contents) -> None:
+        source = self._library.find(self._key)
+        if source is None:
+            return
+        self._contents = contents
+        self.page.show_contents(contents, source, can_forget=self._key in self._library.opened)
+        self._stack.setCurrentWidget(self.page)
+        self._tell_of(-1)
+        self._refresh_numbers()
+
+    def _complain(self, why: str) -> None:
+        ways = [
+            WayOn("Open another file…", self.chips.ask_for_file, "anotherFileButton"),
+            WayOn("Open a folder…", self.chips.ask_for_folder, "anotherFolderButton"),
+        ]
+        if self._key == "mnist" and self.offer is not None:
+            ways.insert(0, WayOn("Get MNIST again", self._get_again, "getMnistAgainButton"))
+        if self._key in self._library.opened:
+            ways.append(WayOn("Forget it", self._forget, "forgetBrokenButton"))
+        elif self._is_offered:
+            ways.append(WayOn("Back", self._refuse, "backToSourcesButton"))
+        self.notice.complain(why, *ways)
+        self._stack.setCurrentWidget(self.notice)
+
+    def _tell_what_is_missing(self, source: SourceInfo) -> None:
+        if source.key == "mnist" and self.offer is not None:
+            self.offer.set_needed(True)
+            self._stack.setCurrentWidget(self._offer_page)
+            return
+        if source.key == "my-digits":
+            self.notice.tell(NO_OWN)
+        else:
+            self._complain(f"{source.name} is no longer where it was: {source.where}. Open it from its new place.")
+        self._stack.setCurrentWidget(self.notice)
+
+    # What is shown
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Find out after the first paint what there is, and show the source that was looked at last."""
+        super().showEvent(event)
+        if not self._key:
+            QTimer.singleShot(0, self, self._prepare)
+
+    def _prepare(self) -> None:
+        self._offer()
+        if not self._key:
+            self.show_source(self._first())
+
+    def _first(self) -> str:
+        """Return what is shown where nobody chose: what was looked at last, the planned run's, or what is here."""
+        known = {each.key: each for each in self._library.sources()}
+        wished = (self._settings.text("data/source", 4096), self._plan.source, "mnist", "builtin")
+        here = (key for key in wished if key in known and known[key].available and key != self._key)
+        return next(here, next(iter(known), "builtin"))
+
+    def _offer(self) -> None:
+        self.chips.offer(self._library.sources())
+        self.chips.show_chosen("" if self._is_offered else self._key)
+
+    def _refresh_numbers(self) -> None:
+        if self.numbers.isVisible():
+            self.numbers.refresh()
+
+
+class _Stack(QStackedWidget):
+    """Takes the height that is left. Its pages would like one that follows their width, and get it inside."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that the height is the window's affair."""
+        return False

@@ -21,6 +21,8 @@ from mnistpad.model_file import Model, Score
 from mnistpad.training.coach import BackToBest, LearningRate, Remedy, Restart, StopAndKeepBest, apply
 from mnistpad.ui import theme
 from mnistpad.ui.actions import Actions, set_tip
+from mnistpad.ui.data.download.fetching import MnistDownload
+from mnistpad.ui.data.download.offer import MnistOffer
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training import bar as bars
 from mnistpad.ui.training.bar import PACES, RunBar
@@ -34,7 +36,7 @@ from mnistpad.ui.training.run.run import Run
 from mnistpad.ui.training.setup.panel import SettingsPanel
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.setup.shelf import Shelf
-from mnistpad.ui.training.setup.summary_line import NoMnist, SummaryLine
+from mnistpad.ui.training.setup.summary_line import SummaryLine
 
 if TYPE_CHECKING:
     from mnistpad.ui.training.views.exam.panel import ExamPanel
@@ -58,6 +60,8 @@ class TrainingTab(QScrollArea):
         Of the window.
     known
         Returns the sources that have a name.
+    download
+        The window's download of MNIST.
     """
 
     started = Signal()  # a person began a run, or went on with one
@@ -70,6 +74,7 @@ class TrainingTab(QScrollArea):
         settings: Settings,
         actions: Actions,
         known: KnownSources = sources.known_sources,
+        download: MnistDownload | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("trainingTab")
@@ -88,7 +93,7 @@ class TrainingTab(QScrollArea):
         self.bar = RunBar(self.plan, actions)
         self.line = ProgressLine(controller)
         self.summary = SummaryLine(controller, self.plan, shelf, settings)
-        self.no_mnist = NoMnist()
+        self.no_mnist = MnistOffer(download or MnistDownload(parent=self))
         self.strip = CoachStrip()
         self.coaching = Coaching(controller, self.strip)
         self.panel = SettingsPanel(self.plan)
@@ -133,7 +138,9 @@ class TrainingTab(QScrollArea):
         controller.run_changed.connect(self._show_run)
         controller.advanced.connect(self._follow_rate)
         self.plan.changed.connect(self._plan_changed)
-        self.no_mnist.use_files.clicked.connect(self.bar.choices.ask_for_folder)
+        self.no_mnist.ready_here.connect(lambda: self.learn_from("mnist"))
+        self.no_mnist.folder_chosen.connect(self.plan.choose_source)
+        self.no_mnist.builtin_chosen.connect(lambda: self.plan.choose_source("builtin"))
         self.bar.rate_chosen.connect(self.change_rate)
         self.bar.pace_chosen.connect(self._set_pace)
         self.bar.settings_toggled.connect(self._show_settings)
@@ -298,6 +305,7 @@ class TrainingTab(QScrollArea):
     def wait(self) -> None:
         """Let what works beside the window end, because it closes."""
         self.keeping.close_jobs()
+        self.no_mnist.close_errand()
         if self._exam is not None:
             self._exam.wait()
 
@@ -323,7 +331,15 @@ class TrainingTab(QScrollArea):
             self._lacks_mnist = any(each.key == "mnist" and not each.available for each in known)
             self.summary.set_names({each.key: each.name for each in known})
             self.bar.choices.offer(known)
+            if not self._lacks_mnist:
+                self.no_mnist.forget_trouble()
             self._refresh()
+
+    def look_again(self) -> None:
+        """Find out anew what there is, because a source came or went."""
+        if self._is_ready:
+            self._is_ready = False
+            self.prepare()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Get ready after the first paint, and count what was chosen while nobody looked."""
@@ -343,7 +359,7 @@ class TrainingTab(QScrollArea):
         obstacle = self.plan.obstacle if self._is_ready else ""
         self._offer_actions(phase, obstacle)
         self.bar.show_phase(phase, "" if phase.is_busy else obstacle)
-        self.no_mnist.setVisible(self._lacks_mnist and phase is Phase.IDLE and self.plan.source == "builtin")
+        self.no_mnist.set_needed(self._lacks_mnist and phase is Phase.IDLE and self.plan.source == "builtin")
         self.panel.show_busy(self.controller.run.config if phase.is_busy and self.controller.run else None)
         self.summary.refresh()
         if phase.is_busy:

@@ -37,6 +37,7 @@ def open_window(qtbot, home: Path) -> Iterator[MakeWindow]:
     yield start
     for window in opened:
         window.close()
+        window.data.errand.close(patience=60)  # the built-in digits are drawn once for all tests
 
 
 @pytest.fixture

@@ -301,14 +301,15 @@ def test_a_bad_file_is_one_sentence_in_the_strip_and_nothing_is_lost(window, han
     assert window.session.reader.shipped
 
 
-def test_data_leads_to_the_data_tab_and_its_command(window, tmp_path):
+def test_data_leads_to_the_data_tab(window, qtbot, tmp_path):
     folder = tmp_path / "my digits"
     folder.mkdir()
 
     window.exchange.open_paths([folder])
+    qtbot.waitUntil(lambda: find(window, "dataNoticeWords").text() != "")
 
     assert window.tabs.currentWidget() is window.data
-    assert f"'{folder}'" in find(window, "dataTrainCommand").text()
+    assert str(folder) in find(window, "dataNoticeWords").text()
 
 
 def test_a_saved_drawing_is_the_same_when_it_is_opened(window, hand, qtbot, tmp_path):

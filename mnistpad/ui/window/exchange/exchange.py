@@ -22,7 +22,6 @@ from mnistpad.ui.window.exchange.opening import (
     local_paths,
     pixels_of,
 )
-from mnistpad.ui.window.exchange.wordings import data_sentence
 
 _PATTERNS = " ".join(f"*{suffix}" for suffix in (*PICTURE_SUFFIXES, ".json", ".npz"))
 OPEN_FILTERS = f"Pictures, drawings and models ({_PATTERNS});;All files (*)"
@@ -35,7 +34,6 @@ class Exchange(QObject):
     piece_opened = Signal(object)  # Piece, for the pad
     several_opened = Signal(object)  # tuple of Pieces, the first of them also for the pad if it is a drawing
     data_opened = Signal(object)  # tuple of Paths
-    source_chosen = Signal(str)  # a path to learn from
 
     def __init__(self, desk: Desk, session: Session) -> None:
         super().__init__(desk)
@@ -67,9 +65,6 @@ class Exchange(QObject):
         incoming = classify(paths)
         if incoming.what is What.DATA:
             self.data_opened.emit(incoming.paths)
-            path = incoming.paths[0]
-            train = Choice("Train a network on it", lambda: self.source_chosen.emit(str(path)))
-            self._strip.ask(data_sentence(path), train)
         elif incoming.what is What.MIXED:
             self._complain("Open one kind of file at a time: pictures, drawings, a model, or data.")
         elif incoming.what is not What.NOTHING:

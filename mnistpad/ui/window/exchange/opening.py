@@ -51,7 +51,7 @@ class Incoming:
             What.PICTURES: f"Drop to read these {len(self.paths)} pictures",
             What.DRAWING: "Drop to open this drawing",
             What.MODEL: "Drop to let this model read",
-            What.DATA: "Drop to see what this data is good for",
+            What.DATA: "Drop to look at these digits",
             What.MIXED: "Drop one kind of file at a time",
             What.NOTHING: "MnistPad cannot open this",
         }[self.what]

@@ -1,0 +1,124 @@
+"""Asks whether a file was read rightly, before it is taken."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from mnistpad.data.dataset import DIGITS
+from mnistpad.ui import theme
+from mnistpad.ui.data.accept.samples import Samples
+from mnistpad.ui.data.notice import WIDEST
+from mnistpad.ui.training.flow import Flow
+
+if TYPE_CHECKING:
+    from mnistpad.data.sources import Preview
+    from mnistpad.data.stored import Switch
+
+USE, NOT = "Use these digits", "Not these"
+ASK = "Do the digits stand upright, light or dark as on the pad, above their own labels?"
+
+
+class AcceptPanel(QWidget):
+    """Ten samples, what was noticed, switches where that may be wrong, and two ways on."""
+
+    accepted = Signal(str)  # the SOURCE, as it was shown
+    refused = Signal()
+    switched = Signal(str)  # another SOURCE to look at
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("acceptPanel")
+        self._key = ""
+        self.title = _label("acceptTitle", "headline")
+        self.about = _label("acceptAbout", "note")
+        self.samples = Samples()
+        self.question = _label("acceptQuestion")
+        self.question.setText(ASK)
+        self.notes = _label("acceptNotes")
+        self.switches: list[QPushButton] = []
+        self._switch_row = QWidget()
+        self._switch_flow = Flow(self._switch_row)
+        self.use = QPushButton(USE)
+        self.use.setObjectName("useDigitsButton")
+        self.use.setAccessibleName(USE)
+        self.use.setProperty("primary", True)
+        self.use.setToolTip("Keep this file among the sources, to look at and to learn from")
+        self.refuse = QPushButton(NOT)
+        self.refuse.setObjectName("notTheseButton")
+        self.refuse.setAccessibleName(NOT)
+        self.refuse.setToolTip("Forget this file; nothing was changed in it")
+        self.use.clicked.connect(lambda: self.accepted.emit(self._key))
+        self.refuse.clicked.connect(self.refused)
+        self._lay_out()
+        theme.theme.changed.connect(self._limit_lines)
+        self._limit_lines()
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.GAP)
+        foot.addWidget(self.use)
+        foot.addWidget(self.refuse)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.GAP, 0, 0)
+        column.setSpacing(theme.MARGIN)
+        for part in (self.title, self.about, self.samples, self.notes, self.question, self._switch_row):
+            column.addWidget(part)
+        column.addLayout(foot)
+        column.addStretch(1)
+        column.setSpacing(theme.GAP)
+
+    def show_preview(self, preview: "Preview") -> None:
+        """Show what a file holds."""
+        dataset = preview.dataset
+        self._key = dataset.key
+        self.title.setText(dataset.name)
+        self.about.setText(about(preview))
+        self.samples.show_images(preview.samples)
+        self.notes.setText("\n".join(preview.notes))
+        self.notes.setVisible(bool(preview.notes))
+        self._offer(preview.switches)
+        self.setAccessibleName(f"{dataset.name}: {self.about.text()}")
+
+    def take_focus(self) -> None:
+        """Begin with what is asked."""
+        self.use.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer(self, switches: "tuple[Switch, ...]") -> None:
+        for button in self.switches:
+            self._switch_flow.removeWidget(button)
+            button.setParent(None)
+            button.deleteLater()
+        self.switches = [self._button(number, each) for number, each in enumerate(switches)]
+        self._switch_row.setVisible(bool(switches))
+
+    def _button(self, number: int, switch: "Switch") -> QPushButton:
+        button = QPushButton(switch.words)
+        button.setObjectName(f"acceptSwitch{number}")
+        button.setAccessibleName(switch.words)
+        button.clicked.connect(lambda: self.switched.emit(switch.source))
+        self._switch_flow.addWidget(button)
+        return button
+
+    def _limit_lines(self) -> None:
+        for label in (self.about, self.question, self.notes):
+            label.setMaximumWidth(theme.px(WIDEST))
+
+
+def about(preview: "Preview") -> str:
+    """Say how many digits there are, which are missing, and where the file lies."""
+    count = len(preview.dataset)
+    digits = "1 image" if count == 1 else f"{count:,} images"
+    missing = [str(digit) for digit in range(DIGITS) if digit not in preview.samples.labels]
+    lacks = f" None is labelled {' or '.join(missing)}." if missing else ""
+    return f"{digits} of digits.{lacks}"
+
+
+def _label(name: str, role: str = "") -> QLabel:
+    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    if role:
+        label.setProperty("role", role)
+    return label

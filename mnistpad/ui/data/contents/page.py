@@ -1,0 +1,114 @@
+"""One source: its name and origin, its pictures, and how they may be distorted."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mnistpad.data.sources import SourceInfo
+from mnistpad.ui import theme
+from mnistpad.ui.data.contents import words
+from mnistpad.ui.data.contents.contents import Contents, name_of
+from mnistpad.ui.data.contents.pictures import PicturesView
+from mnistpad.ui.data.distortion.view import DistortionView
+from mnistpad.ui.training.setup.plan import Plan
+from mnistpad.ui.training.views.judged import Table
+
+TRAIN = "Train on this"
+
+
+class SourcePage(QWidget):
+    """What is shown of a source that was loaded.
+
+    Parameters
+    ----------
+    plan
+        Of the next run, which the distortion belongs to.
+    """
+
+    train_pressed = Signal()
+    forget_pressed = Signal()
+    view_changed = Signal()
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.setObjectName("sourcePage")
+        self.title = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.title.setObjectName("dataSource")
+        self.title.setProperty("role", "headline")
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.train = _button("trainOnThisButton", TRAIN, "Let the next run learn from these images")
+        self.train.setProperty("primary", True)
+        self.forget = _button("forgetSourceButton", "Forget it", "Take it off this list. The file stays where it is")
+        self.train.clicked.connect(self.train_pressed)
+        self.forget.clicked.connect(self.forget_pressed)
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("sourceViewTabs")
+        self.tabs.setAccessibleName("Views of the source")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.pictures = PicturesView()
+        self.distortion = DistortionView(plan)
+        self._views = QStackedWidget()
+        for title, view in (("Pictures", self.pictures), ("Distortion", self.distortion)):
+            self.tabs.addTab(title)
+            self._views.addWidget(view)
+        self.tabs.currentChanged.connect(self._show_view)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.GAP)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.forget)
+        head.addWidget(self.train)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP_INSIDE)
+        column.addLayout(head)
+        column.addWidget(self.tabs)
+        column.addSpacing(theme.GAP_INSIDE)
+        column.addWidget(self._views, 1)
+
+    def show_contents(self, contents: Contents, source: SourceInfo, *, can_forget: bool) -> None:
+        """Show a source."""
+        self.title.setText(name_of(contents.dataset))
+        self.title.setToolTip(self.title.text())
+        self.pictures.tell_origin(words.origin(source.where, contents.dataset.licence or source.licence))
+        self.forget.setVisible(can_forget)
+        self.train.setEnabled(len(contents.dataset.train) > 0)
+        self.pictures.show_contents(contents)
+        self.distortion.show_contents(contents)
+
+    def forget_contents(self) -> None:
+        """Let the images go: not two large sources at a time."""
+        self.pictures.forget_contents()
+        self.distortion.forget_contents()
+
+    def show_view(self, title: str) -> None:
+        """Bring "Pictures" or "Distortion" to the front."""
+        self.tabs.setCurrentIndex([self.tabs.tabText(i) for i in range(self.tabs.count())].index(title))
+
+    def table(self) -> Table | None:
+        """Return the view in front in numbers."""
+        front = self._views.currentWidget()
+        return front.table() if isinstance(front, PicturesView | DistortionView) else None
+
+    def _show_view(self, index: int) -> None:
+        self._views.setCurrentIndex(index)
+        self.view_changed.emit()
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setToolTip(tip)
+    return button

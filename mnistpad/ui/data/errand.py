@@ -1,0 +1,92 @@
+"""Lets something slow be done beside the window."""
+
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mnistpad.errors import MnistPadError
+
+PATIENCE = 400  # ms before a person is told to wait
+NO_MEMORY = "There is not enough memory for these images. Close other programs, or choose a smaller source."
+
+
+class Errand(QObject):
+    """Does one job at a time. The newest wish wins: what it replaces ends unheard."""
+
+    done = Signal(object)  # what the job returned
+    failed = Signal(str)  # why there is nothing
+    slow = Signal()  # 400 ms have gone by
+    _returned = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: threading.Thread | None = None
+        self._wanted: Callable[[], object] | None = None
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self.slow)
+        self._returned.connect(self._take)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody waits for something."""
+        return self._wanted is not None
+
+    def send(self, job: Callable[[], object]) -> None:
+        """Do a job, called in another thread."""
+        self._wanted = job
+        self._patience.start()
+        if self._running is None:
+            self._start(job)
+
+    def call_off(self) -> None:
+        """Wait for nothing any more."""
+        self._wanted = None
+        self._patience.stop()
+
+    def close(self, patience: float = 0.5) -> None:
+        """Call it off, and wait a little for what is being done."""
+        self.call_off()
+        if self._running is not None:
+            self._running.join(patience)
+
+    def _start(self, job: Callable[[], object]) -> None:
+        # Not a QThread: making the built-in digits takes seconds, and closing the window must not wait for it.
+        self._running = threading.Thread(target=self._do, args=(job,), daemon=True, name="errand")
+        self._running.start()
+
+    def _do(self, job: Callable[[], object]) -> None:
+        result: object
+        try:
+            result = job()
+        except MnistPadError as error:
+            result = _Failure(str(error))
+        except MemoryError:
+            result = _Failure(NO_MEMORY)
+        except Exception as error:  # a bug: told in the window's thread, where the crash dialog is
+            result = error
+        with suppress(RuntimeError):  # the window may be gone
+            self._returned.emit(job, result)
+
+    def _take(self, job: Callable[[], object], result: object) -> None:
+        self._running = None
+        if self._wanted is None:
+            return
+        if job is not self._wanted:
+            self._start(self._wanted)
+            return
+        self.call_off()
+        if isinstance(result, _Failure):
+            self.failed.emit(result.why)
+        elif isinstance(result, Exception):
+            self.failed.emit("This could not be shown, because MnistPad made a mistake.")
+            sys.excepthook(type(result), result, result.__traceback__)
+        else:
+            self.done.emit(result)
+
+
+class _Failure:
+    def __init__(self, why: str) -> None:
+        self.why = why

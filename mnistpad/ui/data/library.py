@@ -1,0 +1,90 @@
+"""What there is to learn from: the sources that have a name, and the files that a person opened. Knows no widgets."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from mnistpad.data.sources import SourceInfo
+from mnistpad.ui.settings import Settings
+
+MOST = 24  # opened files that are remembered
+_LONGEST = 4096  # characters of one
+KnownSources = Callable[[], list[SourceInfo]]
+
+
+class Library(QObject):
+    """The sources by name. Files that were opened are remembered between starts, the newest last.
+
+    Parameters
+    ----------
+    settings
+        Where the opened files are remembered.
+    known
+        Returns the sources that have a name; looking costs half a second, so it is asked when somebody asks.
+    """
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings, known: KnownSources, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._known = known
+        self._named: list[SourceInfo] | None = None
+        self._opened = _restored(settings.text("data/opened", MOST * _LONGEST))
+
+    def sources(self) -> list[SourceInfo]:
+        """Return the sources that have a name, then the opened files."""
+        if self._named is None:
+            self._named = self._known()
+        return [*self._named, *map(info, self._opened)]
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The SOURCEs of the opened files."""
+        return tuple(self._opened)
+
+    def find(self, key: str) -> SourceInfo | None:
+        """Return what is known of a source; None for one that is not in the library."""
+        return next((each for each in self.sources() if each.key == key), None)
+
+    def look_again(self) -> None:
+        """Find out anew what is here, because something was downloaded, kept or deleted."""
+        self._named = None
+        self.changed.emit()
+
+    def remember(self, key: str) -> None:
+        """Keep an opened file; the same file opened in another way takes the place of the first."""
+        others = [each for each in self._opened if path_of(each) != path_of(key)]
+        self._keep([*others, key][-MOST:])
+
+    def forget(self, key: str) -> None:
+        """Forget an opened file; the file itself stays where it is."""
+        self._keep([each for each in self._opened if each != key])
+
+    def _keep(self, opened: list[str]) -> None:
+        if opened != self._opened:
+            self._opened = opened
+            self._settings.put("data/opened", json.dumps(opened) if opened else None)
+            self.changed.emit()
+
+
+def info(key: str) -> SourceInfo:
+    """Return what is known of an opened file without reading it."""
+    path = path_of(key)
+    return SourceInfo(path.name or key, key, path.exists(), str(path), "", None)
+
+
+def path_of(key: str) -> Path:
+    """Return the path in a SOURCE, without what was said about how to read it."""
+    plain, _, _ = key.rpartition("#")
+    return Path(plain if plain and not Path(key).exists() else key)
+
+
+def _restored(text: str) -> list[str]:
+    try:
+        keys = json.loads(text or "[]")
+    except (ValueError, RecursionError):
+        return []
+    return [key for key in keys if isinstance(key, str) and 0 < len(key) <= _LONGEST] if isinstance(keys, list) else []

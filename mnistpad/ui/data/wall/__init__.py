@@ -1,0 +1,1 @@
+"""Pictures in rows: as many as there are, the visible ones painted."""
