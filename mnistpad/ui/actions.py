@@ -76,6 +76,11 @@ def _show_me_one() -> QAction:
     return _action("showMeOneAction", "S&how me one", "Let MnistPad draw a digit", "Ctrl+D")
 
 
+def _digit_keys() -> QAction:
+    tip = "While the pad has the focus, a digit's key keeps the drawing as that digit"
+    return _action("digitKeysAction", "&Digit keys keep the drawing", tip, checkable=True)
+
+
 def _shipped_model() -> QAction:
     return _action(
         "shippedModelAction", "Back to the shipped &model", "Let the model that came with MnistPad read", "Ctrl+Home"
@@ -233,6 +238,7 @@ class Actions:
         self.copy_card = _copy_card()
         self.paste = _paste()
         self.show_me_one = _show_me_one()
+        self.digit_keys = _digit_keys()
         self.shipped_model = _shipped_model()
         self.start_run = _start_run()
         self.step_batch = _step_batch()

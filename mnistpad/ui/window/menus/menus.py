@@ -8,10 +8,13 @@ from mnistpad.ui.actions import Actions
 Entry = QAction | QActionGroup | None
 
 
-def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
-    """Add File, Edit, View, Train and Help."""
+def fill_menu_bar(bar: QMenuBar, actions: Actions, keep_as: QMenu | None = None) -> None:
+    """Add File, Edit, View, Train and Help; the menu that keeps a digit goes into Edit."""
     for title, entries in menus(actions).items():
-        _fill(bar.addMenu(title), entries)
+        menu = bar.addMenu(title)
+        _fill(menu, entries)
+        if keep_as is not None and actions.digit_keys in entries:
+            menu.insertMenu(actions.digit_keys, keep_as)
 
 
 def menus(actions: Actions) -> dict[str, list[Entry]]:
@@ -19,7 +22,11 @@ def menus(actions: Actions) -> dict[str, list[Entry]]:
     a = actions
     return {
         "&File": [a.open, a.save, a.save_as, None, a.quit],
-        "&Edit": [a.undo, a.redo, a.clear, None, a.copy_picture, a.copy_card, a.paste, None, a.show_me_one],
+        "&Edit": [
+            *(a.undo, a.redo, a.clear, None),
+            *(a.copy_picture, a.copy_card, a.paste, None),
+            *(a.digit_keys, None, a.show_me_one),
+        ],
         "&View": [
             *(a.look, a.train, a.data, None),
             *(a.numbers, a.hide_tabs, a.full_screen, a.presentation, None),

@@ -17,6 +17,7 @@ from mnistpad.ui.window.pages.page import Page
 _PAD_KEYS = (
     ("Move the crosshair on the pad; with Shift further", "Arrow keys"),
     ("Put the pen down or up", "Space"),
+    ("Keep the drawing as that digit, while the pad has the focus", "0 to 9"),
     ("Drop the stroke under the pen, or leave full screen, a mode or this page", "Esc"),
     ("Go on to the next control; Shift goes back", "Tab"),
 )

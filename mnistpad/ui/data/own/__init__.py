@@ -1,0 +1,1 @@
+"""My digits: browsing, relabelling, deleting, collecting and sharing what a person kept."""
