@@ -15,7 +15,7 @@ from mnistpad.errors import MnistPadError
 from tools.judging import curve_picture, sheet, words
 from tools.judging.hand import crowd
 from tools.judging.judgement import judge
-from tools.judging.material import Material, gather
+from tools.judging.material import gather
 from tools.judging.reading import Reader
 
 
@@ -47,20 +47,7 @@ def _run(asked: argparse.Namespace) -> None:
     if asked.svg and judgements[0].curves:
         asked.svg.write_text(curve_picture.picture(judgements[0].curves), encoding="utf-8")
     if asked.misread:
-        save_misread(asked.misread, Reader(models[0][1]), material)
-
-
-def save_misread(path: Path, reader: Reader, material: Material) -> None:
-    """Write a contact sheet of the shapes that a model misreads, the surest mistakes first, and what it read."""
-    drawn = material.shapes
-    readings = reader.read(drawn.images)
-    wrong = [int(i) for i in (-readings.certainty).argsort() if readings.guesses[i] != drawn.labels[i]]
-    names = [name for name in dict.fromkeys(drawn.names.tolist()) if any(drawn.names[i] == name for i in wrong)]
-    chosen = {name: [i for i in wrong if drawn.names[i] == name][:18] for name in names}
-    rows = [(name, [drawn.samples[i].drawing for i in chosen[name]]) for name in names]
-    captions = [[f"{readings.guesses[i]}  {readings.certainty[i]:.0%}" for i in chosen[name]] for name in names]
-    if rows:
-        sheet.save(path, rows, captions)
+        sheet.save(asked.misread, *sheet.misread(Reader(models[0][1]), material))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--compare", action="store_true", help="one table with a row a model, without curves")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="also draw the curves")
-    parser.add_argument("--misread", type=Path, metavar="FILE", help="also write a PNG of the shapes misread")
+    parser.add_argument(
+        "--misread", type=Path, metavar="FILE", help="also write a PNG of what is misread, the surest first"
+    )
     parser.add_argument("--exam", action="store_true", help="also read MNIST's test images: once, at the end")
     parser.add_argument("--no-curves", action="store_true", help="leave out what takes longest")
     parser.add_argument("--seed", type=int, default=0, help="of the made-up writers")

@@ -97,7 +97,7 @@ def turned(drawing: Drawing, degrees: float, _: np.random.Generator) -> Drawing:
 
 _DEGREES = (-40.0, -30.0, -20.0, -10.0, 0.0, 10.0, 20.0, 30.0, 40.0)
 WAYS: Mapping[str, Way] = {
-    "pen": Way("Pen width", "of MNIST's", (0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 1.8, 2.2), 1.0, None),
+    "pen": Way("Pen width", "of MNIST's", (0.5, 0.75, 1.0, 1.25, 1.5, 1.8, 2.2), 1.0, None),
     "size": Way("Size on the pad", "pixels", (20.0, 40.0, 80.0, 160.0, 320.0), 160.0, resized),
     "slant": Way("Slant", "degrees to the right", _DEGREES, 0.0, slanted),
     "tremor": Way("Tremor", "% of the size", (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0), 0.0, shaken),

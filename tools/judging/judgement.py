@@ -1,6 +1,6 @@
 """What is found out about one model."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from tools.judging.hand.crowd import KINDS
 from tools.judging.hand.digits import SHAPES
 from tools.judging.material import Drawn, Material, mnist_held_out, refuse_if_learned
 from tools.judging.reading import Reader, Readings
-from tools.judging.statistics import Tally, auroc, tally
+from tools.judging.statistics import Tally, auroc, over_people, tally
 
 STOPS: tuple[Unsure, ...] = ("guess", "balanced", "sure")
 CERTAIN = 0.9
@@ -33,6 +33,7 @@ class Reading:
     calibration_error: float  # expected, 0 to 1
     named: dict[Unsure, Tally]  # of all digits, those that are given an answer
     right: dict[Unsure, Tally]  # of these, those whose answer is right
+    over_people: tuple[float, float] | None  # an interval of the whole by whole writers, where they are known
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,12 @@ def _held_out(model: Model, material: Material, excuses: dict[str, str]) -> Imag
 def _of_drawn(readings: Readings, drawn: Drawn, other: str) -> Reading:
     """Return how well drawings are read, by digit and by writer or shape."""
     right = readings.guesses == drawn.labels
-    by = drawn.writers if other == "writer" else drawn.names
-    groups = {"digit": _by(right, drawn.labels), other: _by(right, by)}
+    people = _by(right, drawn.writers)
+    groups = {"digit": _by(right, drawn.labels), other: people}
     if other == "shape":
-        groups["shape"].sort(key=lambda each: list(SHAPES).index(each.name))
-    return _reading(readings, drawn.labels, groups, "drawings")
+        groups["shape"] = sorted(_by(right, drawn.names), key=lambda each: list(SHAPES).index(each.name))
+    reading = _reading(readings, drawn.labels, groups, "drawings")
+    return replace(reading, over_people=over_people(people, np.random.default_rng(0)))
 
 
 def _of_images(reader: Reader, images: Images, name: str) -> Reading:
@@ -140,6 +142,7 @@ def _reading(readings: Readings, labels: npt.NDArray[np.int64], groups: dict[str
         calibration_error=expected_calibration_error(readings.probabilities, labels),
         named={stop: tally(stop, ~readings.declined[stop]) for stop in STOPS},
         right={stop: tally(stop, right[~readings.declined[stop]]) for stop in STOPS},
+        over_people=None,
     )
 
 

@@ -62,7 +62,10 @@ def _lines(judgement: Judgement) -> Iterator[str]:
     yield from ["", "Read right, with Wilson's 95 % interval as if all drawings were independent:"]
     for name, reading in _readings(judgement):
         if reading is not None:
-            yield f"  {_IMAGES[name]:26} {_said(reading.whole)}   ECE {100 * reading.calibration_error:.2f} %"
+            yield f"  {_IMAGES[name]:26} {_said(reading.whole)}, ECE {100 * reading.calibration_error:.2f} %"
+            if reading.over_people:
+                low, high = reading.over_people
+                yield f"  {'  by whole writers':26}           ({100 * low:.2f} to {100 * high:.2f})"
         elif name in judgement.excuses:
             yield f"  {_IMAGES[name]:26} {judgement.excuses[name]}"
     yield f"  {'Own shapes, mean of them':26} {100 * mean_part(judgement.shapes.groups['shape']):6.2f} %"
@@ -159,6 +162,7 @@ def _percent(part: float) -> str:
 def _reading_json(reading: Reading) -> dict[str, Any]:
     return {
         "whole": _tally_json(reading.whole),
+        "interval_over_people": reading.over_people,
         "calibration_error": reading.calibration_error,
         "by": {group: _tallies_json(tallies) for group, tallies in reading.groups.items()},
         "named": {stop: _tally_json(each) for stop, each in reading.named.items()},

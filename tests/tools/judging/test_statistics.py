@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.judging.statistics import auroc, tally, wilson
+from tools.judging.statistics import Tally, auroc, over_people, tally, wilson
 
 
 # Newcombe (1998), Statistics in Medicine 17, table I: method 3, the score interval without continuity correction.
@@ -42,6 +42,20 @@ def test_auroc_counts_the_pairs(above, below):
     area = auroc(np.array(above, float), np.array(below, float))
 
     assert area == pytest.approx(sum(pairs) / len(pairs))
+
+
+def test_people_who_all_read_alike_leave_no_doubt():
+    alike = [Tally(str(number), 9, 10) for number in range(5)]
+
+    assert over_people(alike, np.random.default_rng(0)) == (0.9, 0.9)
+
+
+def test_people_who_differ_make_the_interval_wider_than_their_drawings_would():
+    differing = [Tally(str(number), 100 if number % 2 else 60, 100) for number in range(8)]
+
+    low, high = over_people(differing, np.random.default_rng(0))
+
+    assert low < wilson(640, 800)[0] < 0.8 < wilson(640, 800)[1] < high
 
 
 def test_a_tally_counts():
