@@ -5,7 +5,7 @@ from itertools import pairwise
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QMenu, QPushButton, QToolButton, QWidget
 
-from mnistpad.data.sources import SourceInfo
+from mnistpad.data.sources import NAMED, SourceInfo
 from mnistpad.ui import theme
 from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.setup.choices import DATA_FILTERS
@@ -33,6 +33,7 @@ class SourceChips(QWidget):
         self.open.setAccessibleName("Open images of your own")
         self.open.setToolTip("Open digits of your own: a table, an archive, a folder of pictures or of IDX files")
         self.open.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.open.setProperty("boxed", True)
         self._menu = QMenu(self.open)
         self.open_file = self._menu.addAction("File…")
         self.open_folder = self._menu.addAction("Folder…")
@@ -104,5 +105,7 @@ class SourceChips(QWidget):
 
 def short_name(source: SourceInfo) -> str:
     """Return a source's name for a button: "Built-in digits"."""
-    name = source.name.partition(" (")[0] if source.key in ("builtin", "mnist", "my-digits") else source.name
+    if source.key not in NAMED:
+        return source.name
+    name = source.name.partition(" (")[0]
     return name[:1].upper() + name[1:]

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from mnistpad.data.sources import SourceInfo
+from mnistpad.data.sources import SourceInfo, path_of
 from mnistpad.ui.settings import Settings
 
 MOST = 24  # opened files that are remembered
@@ -54,6 +53,15 @@ class Library(QObject):
         self._named = None
         self.changed.emit()
 
+    def put(self, info: SourceInfo) -> None:
+        """Know better of one source that has a name, without looking at the others, which takes long."""
+        if self._named is None:
+            return
+        known = self.find(info.key)
+        self._named = [info if each.key == info.key else each for each in self._named]
+        if known is None or known.available != info.available:
+            self.changed.emit()
+
     def remember(self, key: str) -> None:
         """Keep an opened file; the same file opened in another way takes the place of the first."""
         others = [each for each in self._opened if path_of(each) != path_of(key)]
@@ -74,12 +82,6 @@ def info(key: str) -> SourceInfo:
     """Return what is known of an opened file without reading it."""
     path = path_of(key)
     return SourceInfo(path.name or key, key, path.exists(), str(path), "", None)
-
-
-def path_of(key: str) -> Path:
-    """Return the path in a SOURCE, without what was said about how to read it."""
-    plain, _, _ = key.rpartition("#")
-    return Path(plain if plain and not Path(key).exists() else key)
 
 
 def _restored(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from mnistpad.data import sources
+from mnistpad.data import own, sources
 from mnistpad.data.mixture import TrainingData
 from mnistpad.data.sources import SourceInfo
 from mnistpad.ui import theme
@@ -20,6 +20,7 @@ from mnistpad.ui.data.download.offer import MnistOffer, OfferPage
 from mnistpad.ui.data.errand import Errand
 from mnistpad.ui.data.library import Library
 from mnistpad.ui.data.notice import Notice, Waiting, WayOn
+from mnistpad.ui.data.own.page import OwnDigitsPage
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.numbers import ChartNumbers
 from mnistpad.ui.training.setup.plan import Plan
@@ -74,8 +75,10 @@ class DataTab(QScrollArea):
         self._look_into = look_into
         self._key = ""  # of what is shown, or waited for
         self._is_offered = False  # what is shown is not among the sources yet
+        self._is_welcome = False  # the pictures shall have the focus when they come
         self._contents: Contents | None = None
         self.offer: MnistOffer | None = None
+        self.own: OwnDigitsPage | None = None
         self.errand = Errand(self)
         self.chips = SourceChips()
         self.waiting = Waiting()
@@ -150,7 +153,9 @@ class DataTab(QScrollArea):
             return
         self._begin(key, is_offered=False)
         self._settings.put("data/source", key)
-        if known.available:
+        if key == own.KEY and self.own is not None:
+            self._stack.setCurrentWidget(self.own)
+        elif known.available:
             self.waiting.begin(f"Loading {short_name(known)}…")
             self.errand.send(lambda: survey(self._shelf.load((key,), None).shares[0].dataset))
         else:
@@ -170,6 +175,14 @@ class DataTab(QScrollArea):
         self.offer.folder_chosen.connect(self.show_source)
         self.offer.builtin_chosen.connect(lambda: self.show_source("builtin"))
         download.finished.connect(self._take_mnist)
+
+    def take_own(self, page: OwnDigitsPage) -> None:
+        """Show a person's own digits in a page of their own."""
+        self.own = page
+        self._stack.addWidget(page)
+        page.train_pressed.connect(self.source_chosen)
+        # Looking at all sources again takes half a second; a person keeps digits faster than that.
+        page.box.changed.connect(lambda: self._library.put(sources.own_digits()))
 
     def _get_again(self) -> None:
         if self.offer is not None:
@@ -200,13 +213,17 @@ class DataTab(QScrollArea):
 
     def _accept(self, key: str) -> None:
         self._library.remember(key)
+        self.chips.open.setFocus(Qt.FocusReason.OtherFocusReason)  # or Qt hands it to whatever comes next
+        self._is_welcome = True
         self.show_source(key)
 
     def _refuse(self) -> None:
+        self.chips.open.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_source(self._first())
 
     def _forget(self) -> None:
         key = self._key
+        self.chips.open.setFocus(Qt.FocusReason.OtherFocusReason)
         self._library.forget(key)
         self.show_source(self._first())
 
@@ -242,6 +259,9 @@ class DataTab(QScrollArea):
         self._stack.setCurrentWidget(self.page)
         self._tell_of(-1)
         self._refresh_numbers()
+        if self._is_welcome:
+            self._is_welcome = False
+            self.page.pictures.wall.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _complain(self, why: str) -> None:
         ways = [

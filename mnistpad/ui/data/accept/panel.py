@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mnistpad.data.stored import Switch
 
 USE, NOT = "Use these digits", "Not these"
-ASK = "Do the digits stand upright, light or dark as on the pad, above their own labels?"
+ASK = "Does each digit stand upright above its own label, in ink as on the pad?"
 
 
 class AcceptPanel(QWidget):

@@ -18,7 +18,7 @@ class Samples(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("acceptSamples")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._images: Images = empty()
@@ -61,7 +61,9 @@ class Samples(QWidget):
         return EDGE * ZOOM + theme.GAP
 
     def _columns(self, width: int) -> int:
-        return max(1, (width + theme.GAP) // self._step())
+        """As many as fit, and rows of equal length."""
+        count, fitting = max(1, len(self._images)), max(1, (width + theme.GAP) // self._step())
+        return -(-count // -(-count // fitting))
 
     @staticmethod
     def _row_height() -> int:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from mnistpad.data.dataset import DIGITS, EDGE, PARTS, PIXELS, Bytes, Dataset, Ints, Part
 from mnistpad.data.mixture import TrainingData
+from mnistpad.data.sources import NAMED
 from mnistpad.ui.pad.paper.content import Content, PadPicture
 from mnistpad.ui.session import Piece
 
@@ -158,5 +159,5 @@ def has_learned(run: TrainingData, sha256: str, number: int) -> bool:
 
 
 def name_of(dataset: Dataset) -> str:
-    """Return a source's name as a sentence begins with it."""
-    return dataset.name[:1].upper() + dataset.name[1:]
+    """Return a source's name as a sentence begins with it; a file's stays as it is written."""
+    return dataset.name if dataset.key not in NAMED else dataset.name[:1].upper() + dataset.name[1:]

@@ -30,16 +30,19 @@ _WORDS = {
     "patience": ("Early stop", "End the run when so many epochs brought no better reading of the held-out images"),
     "l2": ("L2", "Pulls the weights towards 0, so that no single one matters too much; 0.0001 is usual"),
     "dropout": ("Dropout", "Silences this part of the hidden neurons in each batch, so that none relies on another"),
-    "augmentation": ("Distortion", "Shows each image a little shifted, turned and bent, anew in every epoch"),
+    "augmentation": (
+        "Distortion",
+        "Shows each image a little shifted, turned and bent, anew each time; the Data tab shows how",
+    ),
     "seed": ("Random seed", "The same seed gives the same weights to begin with, and the same run"),
 }
 
 ACTIVATIONS = (("ReLU", "relu"), ("Sigmoid", "sigmoid"), ("Tanh", "tanh"))
 OPTIMIZERS = (("Gradient descent", "sgd"), ("Momentum", "momentum"), ("Adam", "adam"))
 DISTORTIONS: tuple[tuple[str, Augmentation | None], ...] = (
-    ("None", None),
+    ("Off", None),
     ("Gentle", Augmentation.gentle()),
-    ("Usual", Augmentation.default()),
+    ("Default", Augmentation.default()),
     ("Strong", Augmentation.strong()),
 )
 
@@ -93,6 +96,7 @@ class _Choice(Field):
         super().__init__(name, self._combo)
         self._values = [value for _, value in choices]
         self._combo.addItems([words for words, _ in choices])
+        self._combo.setPlaceholderText("Your own mix")
         self._combo.activated.connect(lambda index: self.changed.emit(self._values[index]))
 
     def show_value(self, value: Any) -> None:

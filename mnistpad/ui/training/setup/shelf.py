@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from mnistpad.data import own, sources
 from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import MnistPadError
 from mnistpad.ui.settings import Settings
@@ -121,7 +121,7 @@ class Shelf(QObject):
 def _stamp(source: str) -> tuple[int, int] | None:
     """Return what changes when a file does; None for sources that are no files."""
     try:
-        stat = Path(source).stat()
+        stat = (own.collection().path if source == own.KEY else sources.path_of(source)).stat()
     except (OSError, ValueError):
         return None
     return stat.st_mtime_ns, stat.st_size
