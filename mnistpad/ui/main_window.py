@@ -21,6 +21,8 @@ from mnistpad.errors import MnistPadError
 from mnistpad.ui.actions import Actions
 from mnistpad.ui.data.download.fetching import Fetch, MnistDownload
 from mnistpad.ui.data.library import Library
+from mnistpad.ui.data.own.box import DigitBox
+from mnistpad.ui.data.own.page import OwnDigitsPage
 from mnistpad.ui.data.tab import DataTab
 from mnistpad.ui.look.page import LookTab
 from mnistpad.ui.session import Piece, Session
@@ -31,6 +33,7 @@ from mnistpad.ui.training.setup.shelf import Shelf
 from mnistpad.ui.training.tab import KnownSources, TrainingTab
 from mnistpad.ui.window.desk.bench import Bench
 from mnistpad.ui.window.desk.desk import Desk
+from mnistpad.ui.window.desk.keeping import Keeping
 from mnistpad.ui.window.desk.run_desk import RunDesk
 from mnistpad.ui.window.exchange.drop import DropZone
 from mnistpad.ui.window.exchange.exchange import Exchange
@@ -85,6 +88,9 @@ class MainWindow(QMainWindow):
         self.probe = Probe(self.runs, self.session, self)
         self.data = DataTab(self.library, self.shelf, self.training.plan, self.settings, self._what_is_learned)
         self.data.take_download(self.download)
+        self.box = DigitBox(self.settings, parent=self)
+        self.own_digits = OwnDigitsPage(self.box)
+        self.data.take_own(self.own_digits)
         self.tabs = self._make_tabs()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.tabs)
@@ -95,7 +101,9 @@ class MainWindow(QMainWindow):
         self.run_desk = RunDesk(self.training, self.probe, self.session, self.desk.strip)
         self.drop_zone = DropZone(self.desk)
         self.view = View(self.actions_, self.settings, PointerRing(self))
-        fill_menu_bar(self.menuBar(), self.actions_)
+        self.keeping = Keeping(self.desk, self.bench, self.own_digits, self.actions_, self.settings)
+        fill_menu_bar(self.menuBar(), self.actions_, self.keeping.menu)
+        self.bench.add_to_menu(self.keeping.menu)
         self._connect()
         self._restore()
         self._name_the_window()
@@ -125,6 +133,7 @@ class MainWindow(QMainWindow):
         self.data.piece_chosen.connect(self.bench.put)
         self.data.source_chosen.connect(self._learn_from)
         self.library.changed.connect(self.training.look_again)
+        self.box.changed.connect(self.training.count_again)
         self.download.finished.connect(lambda: self.desk.strip.tell(MNIST_IS_HERE, is_spoken=False))
         self.runs.phase_changed.connect(self._leave_time_to_the_run)
         self._leave_time_to_the_run(self.runs.phase)
@@ -201,6 +210,8 @@ class MainWindow(QMainWindow):
         self.download.close()
         self.shelf.close()
         self.data.close_errand()
+        self.own_digits.close_errands()
+        self.box.close()
         self._remember()
         super().closeEvent(event)
 
@@ -288,7 +299,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def _leave_something(self) -> bool:
-        if self.desk.canvas.cancel_stroke() or self._close_page():
+        if self.desk.canvas.cancel_stroke() or self.keeping.leave() or self._close_page():
             return True
         actions = self.actions_
         for mode in (actions.full_screen, actions.presentation, actions.hide_tabs):

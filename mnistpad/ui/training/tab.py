@@ -341,6 +341,11 @@ class TrainingTab(QScrollArea):
             self._is_ready = False
             self.prepare()
 
+    def count_again(self) -> None:
+        """Count what was chosen anew, because its images are not what they were."""
+        self._count()
+        self.summary.refresh()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Get ready after the first paint, and count what was chosen while nobody looked."""
         super().showEvent(event)

@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QMenu
 
 from mnistpad.ink.stroke import Drawing
 from mnistpad.ui.actions import Actions
@@ -109,6 +110,11 @@ class Bench(QObject):
         self._desk.tools.set_history(can_undo=can_undo, can_redo=can_redo)
         self._actions.undo.setEnabled(can_undo)
         self._actions.redo.setEnabled(can_redo)
+
+    def add_to_menu(self, menu: QMenu) -> None:
+        """Offer more in the pad's menu."""
+        self._menu.addSeparator()
+        self._menu.addMenu(menu)
 
     def _open_menu(self, at: QPoint) -> None:
         self._menu.popup(at)

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QMenu
 
 from mnistpad.data.dataset import DIGITS
@@ -41,7 +41,6 @@ class Keeping(QObject):
         self._brought: OrderedDict[Drawing, str] = OrderedDict()  # as they lie on the pad, and their keys
         self.keys = DigitKeys(desk.canvas)
         self.menu = self._make_menu()
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), desk.window(), enabled=False)
         self._switch = actions.digit_keys
         self._switch.setChecked(settings.flag(_KEYS) is not False)
         self._connect()
@@ -73,8 +72,7 @@ class Keeping(QObject):
         page.panel.next_pressed.connect(self._keep_asked)
         page.panel.undo_pressed.connect(self._undo_last)
         collecting.began.connect(self._begin_collecting)
-        collecting.ended.connect(self._end_collecting)
-        self._escape.activated.connect(collecting.end)
+        collecting.ended.connect(self._use_keys)
         QApplication.instance().applicationStateChanged.connect(self._look_again)  # type: ignore[union-attr]
 
     # Keeping
@@ -138,13 +136,14 @@ class Keeping(QObject):
 
     def _begin_collecting(self) -> None:
         self._bench.clear()
-        self._escape.setEnabled(True)
         self._use_keys()
         self._desk.canvas.setFocus()
 
-    def _end_collecting(self) -> None:
-        self._escape.setEnabled(False)
-        self._use_keys()
+    def leave(self) -> bool:
+        """Stop collecting; return whether that was going on."""
+        was_active = self._collecting.is_active
+        self._collecting.end()
+        return was_active
 
     def _keep_asked(self) -> None:
         if self._desk.canvas.content().picture is not None:
