@@ -9,25 +9,19 @@ again with the same state: it goes on where it was, and ends with the same weigh
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import numpy as np
-import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import TrainingError
-from mnistpad.nn import Backpropagation, one_hot
-from mnistpad.nn.arrays import FloatArray
+from mnistpad.nn import Backpropagation
 from mnistpad.nn.backpropagation import add_l2
 from mnistpad.training.evaluation import evaluate
 from mnistpad.training.events import BatchDone, EpochDone, Evaluated, Event, RunDone
+from mnistpad.training.feed import Ahead, AsAsked, Feed, has_free_core
 from mnistpad.training.state import Best, TrainingState
-
-_NOISE = 0xD15708  # keeps the random numbers of dropout and distortion apart from those of other purposes
-
-# A full batch goes through in parts of this size: 1024 images in float32 are 3 MB, and stay in the cache.
-_PART = 1024
-
 
 # Guessing costs 2.3 nats. A network that gives the right digit a chance of e^-100 has lost what it learned.
 _LARGEST_LOSS = 100.0
@@ -70,21 +64,8 @@ def train(state: TrainingState, data: TrainingData) -> Iterator[Event]:
         If the data is not what this run learned from.
     """
     state.check(data)
-    with threadpool_limits(state.threads, user_api="blas"):
-        yield from _Run(state, data).events()
-
-
-def noise(seed: int, epoch: int, batch: int, start: int = 0) -> np.random.Generator:
-    """Return the random numbers for the distortion and dropout of a batch.
-
-    Parameters
-    ----------
-    epoch, batch
-        Finished before it: in the run, and in its epoch.
-    start
-        Its first row, where a batch is taken in pieces.
-    """
-    return np.random.default_rng([_NOISE, seed, epoch, batch, start])
+    with threadpool_limits(state.threads, user_api="blas"), closing(_Run(state, data)) as run:
+        yield from run.events()
 
 
 class _Run:
@@ -97,13 +78,14 @@ class _Run:
         self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
         self.back = Backpropagation(state.network)
-        classes = state.network.sizes[-1]
-        self.targets = one_hot(
-            np.arange(classes), classes, smoothing=self.config.label_smoothing, dtype=self.config.dtype
-        )
-        part = min(self.size, _PART) if self.config.batch_size is None else self.size
-        self.bytes = np.empty((part, 784), np.uint8)
-        self.rows = np.empty((part, 784), self.config.dtype)
+        self.feed = Feed(self.config, data, state.network.sizes[-1])
+        places = self.feed.places(state.epoch, state.batch)
+        # Distortion is the one thing that takes as long as a step; all else is made sooner than it is handed over.
+        ahead = self.config.augmentation is not None and has_free_core(state.threads)
+        self.source = Ahead(self.feed, places) if ahead else AsAsked(self.feed, places)
+
+    def close(self) -> None:
+        self.source.close()
 
     def events(self) -> Iterator[Event]:
         state = self.state
@@ -114,32 +96,26 @@ class _Run:
 
     def _epoch(self) -> Iterator[Event]:
         state = self.state
-        order = self._order()
         while True:
             if self._is_evaluation_due():
                 yield self._evaluate()
             if state.batch == self.batches:
                 break
-            yield self._timed_step(order)
+            yield self._timed_step()
         yield self._finish_epoch()
 
-    def _order(self) -> npt.NDArray[np.intp]:
-        """Return the rows that this epoch shows. A full batch reads them as they are stored."""
-        order = self.data.epoch_order(self.config.seed, self.state.epoch)
-        return np.sort(order) if self.config.batch_size is None else order
-
-    def _timed_step(self, order: npt.NDArray[np.intp]) -> BatchDone:
+    def _timed_step(self) -> BatchDone:
         start = time.perf_counter()
         # Set here and not around the loop: what a generator sets would stay set for its caller.
         with np.errstate(all="ignore"):
-            event = self._step(order)
+            event = self._step()
         self.state.seconds += time.perf_counter() - start
         return event
 
-    def _step(self, order: npt.NDArray[np.intp]) -> BatchDone:
+    def _step(self) -> BatchDone:
         state = self.state
-        rows = order[state.batch * self.size : (state.batch + 1) * self.size]
-        loss, correct = self._gradients(rows)
+        images = min(self.size, self.data.epoch_size - state.batch * self.size)
+        loss, correct = self._gradients(images)
         gradients = self.back.gradients
         if self.config.l2:
             add_l2(state.network, self.back.dW, self.config.l2)
@@ -154,36 +130,21 @@ class _Run:
         state.batch += 1
         state.step += 1
         state.history.losses.append(loss)
-        state.history.accuracies.append(correct / len(rows))
-        return BatchDone(state.step, state.epoch, state.batch, self.batches, loss, correct / len(rows), rate)
+        state.history.accuracies.append(correct / images)
+        return BatchDone(state.step, state.epoch, state.batch, self.batches, loss, correct / images, rate)
 
-    def _gradients(self, rows: npt.NDArray[np.intp]) -> tuple[float, int]:
-        if len(rows) <= len(self.bytes):
-            X, Y, rng = self._batch(rows, 0)
-            return self.back.batch(X, Y, dropout=self.config.dropout, rng=rng)
+    def _gradients(self, images: int) -> tuple[float, int]:
+        dropout = self.config.dropout
+        if images <= self.feed.part:
+            X, Y, rng = self.source.take()
+            return self.back.batch(X, Y, dropout=dropout, rng=rng)
         self.back.gradients[:] = 0
         loss, correct = 0.0, 0
-        for start in range(0, len(rows), len(self.bytes)):
-            X, Y, rng = self._batch(rows[start : start + len(self.bytes)], start)
-            part = self.back.add_share(X, Y, of=len(rows), dropout=self.config.dropout, rng=rng)
+        for _ in range(0, images, self.feed.part):
+            X, Y, rng = self.source.take()
+            part = self.back.add_share(X, Y, of=images, dropout=dropout, rng=rng)
             loss, correct = loss + part[0], correct + part[1]
         return loss, correct
-
-    def _batch(
-        self, rows: npt.NDArray[np.intp], start: int
-    ) -> tuple[FloatArray, FloatArray, np.random.Generator | None]:
-        """Return X and Y of some rows, and the random numbers for their dropout, keyed by where in the run this is."""
-        rng = None
-        if self.config.augmentation is not None or self.config.dropout:
-            rng = noise(self.config.seed, self.state.epoch, self.state.batch, start)
-        pixels, X = self.bytes[: len(rows)], self.rows[: len(rows)]
-        # mode="clip" writes straight into `out`; the rows are known to be there.
-        np.take(self.data.pixels, rows, axis=0, out=pixels, mode="clip")
-        if self.config.augmentation is not None and rng is not None:
-            X[:] = self.config.augmentation.apply(pixels, rng)
-        else:
-            np.multiply(pixels, X.dtype.type(1 / 255), out=X)
-        return X.T, self.targets[:, self.data.labels[rows]], rng
 
     def _schedule(self) -> float:
         """Return what the schedule makes of α at this step, 0 to 1."""

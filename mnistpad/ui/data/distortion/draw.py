@@ -8,7 +8,7 @@ from mnistpad.data.augment import Augmentation
 from mnistpad.data.dataset import Bytes, Ints
 from mnistpad.data.mixture import TrainingData
 from mnistpad.training import TrainingConfig
-from mnistpad.training.loop import noise
+from mnistpad.training.feed import noise
 
 SHOWN = 32
 LARGEST_BATCH = 2048  # images that are distorted while a slider moves: 22 ms; of a larger batch only what is shown

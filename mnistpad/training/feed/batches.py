@@ -1,0 +1,133 @@
+"""Batches: rows of the data as columns in [0, 1], with their targets and the random numbers of their place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+
+from mnistpad.data.augment import Distorter
+from mnistpad.data.dataset import PIXELS, Bytes, Ints
+from mnistpad.data.mixture import TrainingData
+from mnistpad.nn import one_hot
+from mnistpad.nn.arrays import FloatArray
+from mnistpad.training.config import TrainingConfig
+
+_NOISE = 0xD15708  # keeps the random numbers of dropout and distortion apart from those of other purposes
+
+# A full batch goes through in parts of this size: 512 images in float32 are 1.6 MB, and stay in the cache.
+_PART = 512
+
+
+def noise(seed: int, epoch: int, batch: int, start: int = 0) -> np.random.Generator:
+    """Return the random numbers for the distortion and dropout of a batch.
+
+    Parameters
+    ----------
+    epoch, batch
+        Finished before it: in the run, and in its epoch.
+    start
+        Its first row, where a batch is taken in pieces.
+    """
+    return np.random.default_rng([_NOISE, seed, epoch, batch, start])
+
+
+class Batch(NamedTuple):
+    """What a step computes its gradients from: a batch, or a part of a full one. X stays until its slot is filled."""
+
+    X: FloatArray  # (784, m), in [0, 1]: a transposed view of rows
+    Y: FloatArray  # (classes, m)
+    rng: np.random.Generator | None  # for dropout; None where chance has no part
+
+
+class Place(NamedTuple):
+    """A batch before it is made: where it stands in the run, and the rows of the data that it shows."""
+
+    epoch: int
+    batch: int
+    start: int
+    rows: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Slot:
+    """Arrays that one batch lives in: batches allocate nothing."""
+
+    pixels: Bytes
+    rows: FloatArray
+
+
+class Feed:
+    """Makes the batches of a run. Depends on its arguments only, and not on what was made before.
+
+    Parameters
+    ----------
+    config, data
+        What the run is to do, and with what.
+    classes
+        Outputs of its network.
+    """
+
+    def __init__(self, config: TrainingConfig, data: TrainingData, classes: int) -> None:
+        self._config, self._data = config, data
+        self.size = config.step_size(data.epoch_size)
+        self._is_full = config.batch_size is None
+        self.part = min(self.size, _PART) if self._is_full else self.size
+        self._targets = one_hot(np.arange(classes), classes, smoothing=config.label_smoothing, dtype=config.dtype)
+        self._distorter = Distorter()
+
+    def places(self, epoch: int, batch: int) -> Iterator[Place]:
+        """Yield the places of all batches from one on, epoch after epoch without an end."""
+        for each in count(epoch):
+            order = self._order(each)
+            for start in range(batch * self.size, len(order), self.size):
+                rows = order[start : start + self.size]
+                for at in range(0, len(rows), self.part):
+                    yield Place(each, start // self.size, at, rows[at : at + self.part])
+            batch = 0
+
+    def slot(self) -> Slot:
+        """Return new arrays for a batch."""
+        return Slot(np.empty((self.part, PIXELS), np.uint8), np.empty((self.part, PIXELS), self._config.dtype))
+
+    def make(self, place: Place, slot: Slot) -> Batch:
+        """Return a batch, written into a slot."""
+        rng, config, m = None, self._config, len(place.rows)
+        if config.augmentation is not None or config.dropout:
+            rng = noise(config.seed, place.epoch, place.batch, place.start)
+        pixels, X = self._pixels(place.rows, slot.pixels[:m]), slot.rows[:m]
+        if config.augmentation is not None and rng is not None:
+            config.augmentation.apply(pixels, rng, X, self._distorter)
+        else:
+            # Copied, then multiplied: both at once goes by way of a small buffer, and takes longer.
+            np.copyto(X, pixels)
+            X *= X.dtype.type(1 / 255)
+        return Batch(X.T, self._targets.take(self._data.labels[place.rows], axis=1), rng)
+
+    def _order(self, epoch: int) -> Ints:
+        """Return the rows that an epoch shows. A full batch reads them as they are stored."""
+        order = self._data.epoch_order(self._config.seed, epoch)
+        return np.sort(order) if self._is_full else order
+
+    def _pixels(self, rows: Ints, out: Bytes) -> Bytes:
+        """Return the pixels of some rows, as they are stored where the rows are neighbours, else copied to `out`."""
+        if self._is_full and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
+            return self._data.pixels[rows[0] : rows[-1] + 1]
+        # mode="clip" writes straight into `out`; the rows are known to be there.
+        np.take(self._data.pixels, rows, axis=0, out=out, mode="clip")
+        return out
+
+
+class AsAsked:
+    """Makes batches one after another, each when it is asked for."""
+
+    def __init__(self, feed: Feed, places: Iterator[Place]) -> None:
+        self._feed, self._places, self._slot = feed, places, feed.slot()
+
+    def take(self) -> Batch:
+        """Return the next batch; the one before it is given up."""
+        return self._feed.make(next(self._places), self._slot)
+
+    def close(self) -> None:
+        """Nothing is left behind."""
