@@ -131,7 +131,9 @@ class DataTab(QScrollArea):
     def _restyle(self) -> None:
         """Leave the wall room; a window that has less of it scrolls."""
         numbers = 0 if self.numbers.isHidden() else self.numbers.height() + theme.GAP
-        self._stack.setMinimumSize(1, theme.px(LOWEST) + numbers)
+        page = self._stack.currentWidget()
+        needed = page.height_needed if isinstance(page, OwnDigitsPage) else 0
+        self._stack.setMinimumSize(1, max(theme.px(LOWEST), needed) + numbers)
 
     # What a person does
 
@@ -180,6 +182,8 @@ class DataTab(QScrollArea):
         """Show a person's own digits in a page of their own."""
         self.own = page
         self._stack.addWidget(page)
+        page.needs_changed.connect(self._restyle)
+        self._stack.currentChanged.connect(lambda _: self._restyle())
         page.train_pressed.connect(self.source_chosen)
         # Looking at all sources again takes half a second; a person keeps digits faster than that.
         page.box.changed.connect(lambda: self._library.put(sources.own_digits()))

@@ -205,13 +205,13 @@ def test_the_run_bar_never_moves(desk):
 def test_without_mnist_there_is_a_way_to_files(open_desk, monkeypatch, tmp_path):
     desk = open_desk(known=lambda: known_toys(mnist=False))
     desk.window.show_tab(desk.window.training)
-    desk.wait_until(lambda: desk.find("noMnist").isVisible())
+    desk.wait_until(lambda: desk.find("mnistOffer").isVisible())
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
 
     desk.click("useFilesButton")
 
-    assert desk.training.plan.source == str(tmp_path)
-    assert not desk.find("noMnist").isVisible()
+    desk.wait_until(lambda: desk.training.plan.source == str(tmp_path))
+    assert not desk.find("mnistOffer").isVisible()
     desk.wait_until(
         lambda: desk.words("runSummary").endswith("holds no digits that MnistPad knows. Choose another folder.")
     )

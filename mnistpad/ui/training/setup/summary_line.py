@@ -1,20 +1,17 @@
-"""The run in one line, before it starts and while it goes on; and what to do where MNIST is missing."""
+"""The run in one line, before it starts and while it goes on."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from mnistpad.training import EpochDone, Event
 from mnistpad.training.summary import summary
-from mnistpad.ui import theme
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.run.controller import Phase, RunController
 from mnistpad.ui.training.setup import speed
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.setup.shelf import Shelf
-
-NO_MNIST = "Built-in digits are ready. MNIST, 70,000 real ones, is not on this computer yet."
 
 
 class SummaryLine(QLabel):
@@ -38,6 +35,7 @@ class SummaryLine(QLabel):
     def set_names(self, names: dict[str, str]) -> None:
         """Say what people call each source."""
         self._names = names
+        self._unloadable.clear()  # what was missing may be here now
         self.refresh()
 
     def refresh(self, _source: str = "") -> None:
@@ -68,21 +66,3 @@ class SummaryLine(QLabel):
         if run is not None and epochs and epochs[-1].seconds > 0:
             shown = epochs[-1].epoch * run.data.epoch_size
             speed.remember(self._settings, run.config, shown / epochs[-1].seconds)
-
-
-class NoMnist(QWidget):
-    """What to do where MNIST is not on this computer."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("noMnist")
-        words = QLabel(NO_MNIST, wordWrap=True)
-        self.use_files = QPushButton("Use files I already have")
-        self.use_files.setObjectName("useFilesButton")
-        self.use_files.setAccessibleName("Use files I already have")
-        self.use_files.setToolTip("Choose the folder that holds MNIST's four files, or your own pictures by digit")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
-        row.addWidget(words, 1)
-        row.addWidget(self.use_files)
