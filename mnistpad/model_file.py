@@ -87,6 +87,8 @@ class Header:
     """The logits are divided by it before they become probabilities, so that these are no surer than they are right."""
     thresholds: dict[str, Threshold] = field(default_factory=dict)
     """For "balanced" and "sure", of a network with eleven outputs."""
+    calibrated_on: list[dict[str, Any]] = field(default_factory=list)
+    """The digits, not learned, on which temperature and thresholds were fitted: name, key, sha256, images."""
     first_batches: dict[str, Any] = field(default_factory=dict)
     """A checksum of the weights early in the run, by which a repetition is known; see `training.first_batches`."""
 
@@ -209,11 +211,12 @@ def _header(path: Path, fields: Mapping[str, Any]) -> Header:
         "best_epoch": (int, type(None)),
         "thresholds": dict,
         "first_batches": dict,
+        "calibrated_on": list,
     }
     known = {name: fields[name] for name in kinds if name in fields}
     if not all(isinstance(value, kinds[name]) for name, value in known.items()):
         raise _damaged(path, "its header is not as MnistPad writes it")
-    if not all(isinstance(source, dict) for source in known.get("data", [])):
+    if not all(isinstance(source, dict) for name in ("data", "calibrated_on") for source in known.get(name, [])):
         raise _damaged(path, "its header is not as MnistPad writes it")
     temperature = known["temperature"] = fields.get("temperature", 1.0)
     if type(temperature) not in (int, float) or not TEMPERATURES[0] <= temperature <= TEMPERATURES[1]:

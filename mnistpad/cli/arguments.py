@@ -16,6 +16,10 @@ _PRESETS = (
     "the settings to start from: seed, the textbook's run, which reads 93 %% of MNIST's test images; "
     "quick, 97.8 %% in seconds (the default); best, the shipped model's recipe"
 )
+_CALIBRATE = (
+    "digits to fit probabilities and thresholds on, of which the run learns none: SOURCE's held-out part, or else its "
+    "test part; may be repeated; without it, what the run holds out"
+)
 _SOURCE_WEIGHT = f"{_SOURCE}; may be repeated; SOURCE*2 shows its images twice as often"
 
 
@@ -106,6 +110,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, metavar="N", help="the random seed")
     add("--config", metavar="FILE.toml", help="a file of these settings; flags override it")
     add("--resume", metavar="CHECKPOINT", help="go on with a run that was stopped; --epochs may extend it")
+    add("--calibrate", action="append", metavar="SOURCE", help=_CALIBRATE)
     add("--exam", action="store_true", help="score the result on the sources' test images too, and note it in the file")
     add("--half", action="store_true", help="keep the weights as 16-bit numbers, and score them so: half the file")
     _add_json(parser)

@@ -3,7 +3,7 @@
 import argparse
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ from mnistpad.data.augment import Augmentation
 from mnistpad.errors import UsageError
 from mnistpad.training import TrainingConfig, preset
 
-_OWN = ("data", "preset", "augment")  # what a file may set beside the names of TrainingConfig
-_CONFIG = tuple(field.name for field in fields(TrainingConfig))
+_OWN = ("data", "calibrate", "preset", "augment")  # what a file may set beside the names of TrainingConfig
+_CONFIG = tuple(each.name for each in fields(TrainingConfig))
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Settings:
     config: TrainingConfig
     given: frozenset[str]
     """The names that file or flags set; the rest is the preset's."""
+    calibrate: list[str] = field(default_factory=list)
 
 
 def read_settings(arguments: argparse.Namespace) -> Settings:
@@ -40,11 +41,11 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
     config = preset(both.get("preset", "quick"))
     try:
         config = _changed(config, file)
-        data = _specs(both.get("data", []))
+        data, calibrate = (_specs(name, both.get(name, [])) for name in ("data", "calibrate"))
     except UsageError as error:
         msg = f"{path}: {error}"
         raise UsageError(msg) from error
-    return Settings(data, _changed(config, flags), frozenset(both))
+    return Settings(data, _changed(config, flags), frozenset(both), calibrate)
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -65,10 +66,10 @@ def _read_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def _specs(data: object) -> list[str]:
-    specs = [data] if isinstance(data, str) else data
+def _specs(name: str, value: object) -> list[str]:
+    specs = [value] if isinstance(value, str) else value
     if not isinstance(specs, list) or not all(isinstance(spec, str) for spec in specs):
-        msg = 'The setting data is a list of sources, such as ["mnist", "builtin*0.5"].'
+        msg = f'The setting {name} is a list of sources, such as ["mnist", "builtin"].'
         raise UsageError(msg)
     return specs
 

@@ -14,13 +14,15 @@ from mnistpad import files, model_file
 from mnistpad.cli.output import ProgressBar, duration, note, percent, print_json, print_line
 from mnistpad.cli.settings import read_settings
 from mnistpad.data import sources
-from mnistpad.data.mixture import TrainingData
-from mnistpad.errors import ModelFileError, TrainingError, UsageError
+from mnistpad.data.mixture import NamedImages, TrainingData
+from mnistpad.errors import DataError, ModelFileError, TrainingError, UsageError
+from mnistpad.model_file import Threshold
 from mnistpad.training import (
     BatchDone,
     EpochDone,
     Event,
     TrainingState,
+    first_batches,
     load_checkpoint,
     progress,
     save_checkpoint,
@@ -29,7 +31,7 @@ from mnistpad.training import (
 )
 
 _EPOCH_LINE = 1.0  # seconds between two lines for people: the textbook's run has a thousand short epochs
-_MAY_CHANGE = ("data", "epochs", "learning_rate")  # in a run that is resumed
+_MAY_CHANGE = ("data", "calibrate", "epochs", "learning_rate")  # in a run that is resumed
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not settings.data:
         msg = "No images to learn from are named. Add --data builtin, --data mnist, or a path."
         raise UsageError(msg)
-    _check_writable(out, settings.data)
+    _check_writable(out, settings.data + settings.calibrate)
     if arguments.resume is None:
         data = _load(settings.data, settings.config.validation)
         state = TrainingState(settings.config, data.sha256, classes=data.classes)
@@ -48,11 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
             note(f"{checkpoint} held an earlier run; this one takes its place.")
     else:
         state, data = _resume(Path(arguments.resume).expanduser(), arguments)
+    kept = [_kept(spec, data) for spec in settings.calibrate] or None
     for path in (out, checkpoint):
         files.sweep(path)
     status = _train(state, data, checkpoint, json=arguments.json)
     if status == 0:
-        _save(state, data, out, arguments)
+        _save(state, data, kept, out, arguments)
         checkpoint.unlink(missing_ok=True)
     else:
         note(f"Stopped after {state.epoch} of {state.config.epochs} epochs. Go on with --resume {checkpoint}.")
@@ -83,6 +86,20 @@ def _load(specs: list[str], validation: int | None) -> TrainingData:
         return sources.load_all(specs, validation)
     finally:
         bar.clear()
+
+
+def _kept(spec: str, data: TrainingData) -> NamedImages:
+    """Return the digits of a source that the run does not learn from: those that it holds out, or its test part."""
+    dataset = sources.load(spec)
+    learned = next((share.dataset for share in data.shares if share.dataset.sha256 == dataset.sha256), None)
+    if learned is not None:
+        images = learned.validation if len(learned.validation) else learned.test
+    else:
+        images = dataset.test if dataset.has_parts else dataset.part("all")
+    if not len(images):
+        msg = f"{dataset.name} has no digits that this run does not learn from. Give --calibrate another source."
+        raise DataError(msg)
+    return NamedImages(dataset.name, dataset.key, images)
 
 
 def _path_of(spec: str) -> Path:
@@ -118,6 +135,8 @@ def _train(state: TrainingState, data: TrainingData, checkpoint: Path, *, json: 
         with _stop_signals() as stopped, contextlib.closing(_events(state, data, checkpoint)) as events:
             for event in events:
                 if isinstance(event, BatchDone):
+                    if event.step == first_batches.BATCHES:
+                        state.first_batches = first_batches.checksum(state.network)
                     tell.batch(event)
                 elif isinstance(event, EpochDone):
                     tell.epoch(event)
@@ -210,9 +229,16 @@ def _in_words(event: EpochDone) -> str:
     return f"{line}  {duration(event.seconds)}"
 
 
-def _save(state: TrainingState, data: TrainingData, out: Path, arguments: argparse.Namespace) -> None:
+def _save(
+    state: TrainingState,
+    data: TrainingData,
+    kept: list[NamedImages] | None,
+    out: Path,
+    arguments: argparse.Namespace,
+) -> None:
     parts = ("validation", "test") if arguments.exam else ("validation",)
-    model = state.model(data, out.name.removesuffix(model_file.SUFFIX), parts=parts, half=arguments.half)
+    name = out.name.removesuffix(model_file.SUFFIX)
+    model = state.model(data, name, parts=parts, half=arguments.half, kept=kept)
     try:
         model_file.save(model, out, dtype="float16" if arguments.half else "float32")
     except ModelFileError as error:
@@ -228,6 +254,8 @@ def _save(state: TrainingState, data: TrainingData, out: Path, arguments: argpar
                 "seconds": header.seconds,
                 "parameters": model.network.parameter_count,
                 "scores": scores,
+                "temperature": header.temperature,
+                "thresholds": {name: vars(threshold) for name, threshold in header.thresholds.items()},
             }
         )
         return
@@ -236,3 +264,12 @@ def _save(state: TrainingState, data: TrainingData, out: Path, arguments: argpar
     for score in header.scores:
         what = "held-out" if score.part == "validation" else score.part
         print_line(f"{percent(score.accuracy)} of {score.count:,} {what} images of {score.images} right")
+    for stop, threshold in header.thresholds.items():
+        print_line(_cost(stop, threshold))
+
+
+def _cost(stop: str, threshold: Threshold) -> str:
+    named, right, declined = (
+        percent(share or 0) for share in (threshold.digits_named, threshold.right, threshold.others_declined)
+    )
+    return f"{stop}: names {named} of kept digits, {right} of them rightly, and declines {declined} of what is no digit"

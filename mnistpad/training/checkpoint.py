@@ -63,6 +63,7 @@ def save_checkpoint(state: TrainingState, path: Path) -> None:
         "threads": state.threads,
         "plan": state.plan,
         "patient_from": state.patient_from,
+        "first_batches": state.first_batches,
         "epoch": state.epoch,
         "batch": state.batch,
         "step": state.step,
@@ -131,6 +132,7 @@ def _restore(state: TrainingState, run: Mapping[str, Any], arrays: Arrays) -> No
     state.epoch, state.batch, state.step, state.optimizer.t = counters
     state.plan, state.patient_from = _plan(run, state.config.epochs)
     state.seconds = float(run["seconds"])
+    state.first_batches = dict(run.get("first_batches", {}))  # older checkpoints have none
     for name, moment in state.optimizer.moments.items():
         moment[:] = _finite(arrays[f"moment_{name}"], moment.shape)
     state.history = _history(arrays, state.step)

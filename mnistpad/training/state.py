@@ -2,20 +2,22 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from mnistpad.data.dataset import DIGITS
-from mnistpad.data.mixture import TrainingData
+from mnistpad.data.dataset import DIGITS, content_hash, join
+from mnistpad.data.mixture import NamedImages, TrainingData
 from mnistpad.errors import TrainingError, UsageError
 from mnistpad.model_file import Header, Model, Score
 from mnistpad.nn import OPTIMIZERS, Network, Optimizer
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.calibration import network_temperature
 from mnistpad.training.config import TrainingConfig
+from mnistpad.training.declining import fit_thresholds
 from mnistpad.training.evaluation import Evaluation, evaluate
 from mnistpad.training.events import Evaluated
 
@@ -94,6 +96,7 @@ class TrainingState:
         self.evaluation: Evaluation | None = None  # the newest on the held-out images; not kept in checkpoints
         self.plan = [config.epochs]  # epochs at which the schedule comes to its end; more than one once extended
         self.patient_from = 0  # the epoch from which patience counts
+        self.first_batches: dict[str, Any] = {}  # see `training.first_batches`; empty where nobody looked
         self.epoch = 0  # finished
         self.batch = 0  # finished in this epoch
         self.step = 0  # finished in all
@@ -212,11 +215,11 @@ class TrainingState:
         last: bool = False,
         parts: Sequence[Any] = (),
         half: bool = False,
+        kept: Sequence[NamedImages] | None = None,
     ) -> Model:
         """Return the network with all that is known of it, ready for a file.
 
-        Its temperature is fitted on the held-out images; its scores are those of the network without it, as the curves
-        show them.
+        Its scores are those of the network without its temperature, as the curves show them.
 
         Parameters
         ----------
@@ -226,6 +229,9 @@ class TrainingState:
             The parts to score it on, each source's images apart: "validation" where nothing is given.
         half
             Round the weights as a file of 16-bit numbers will, before they are scored.
+        kept
+            Digits that the run did not learn, on which temperature and thresholds are fitted; None takes the held-out
+            ones.
         """
         network = self.network.copy() if last else self.best_network()
         if half:
@@ -233,8 +239,19 @@ class TrainingState:
         epoch = None if last or self.best is None else self.best.epoch
         scores = [score for part in parts or ("validation",) for score in self._scores(network, data, part)]
         config = self.config.to_dict() | {"threads": self.threads}
-        temperature = network_temperature(network, data.validation)
-        return Model(network, Header(name, config, data.record, scores, self.epoch, self.seconds, epoch, temperature))
+        kept = data.parts("validation") if kept is None else kept
+        digits = join(each.images for each in kept)
+        temperature = network_temperature(network, digits)
+        header = Header(name, config, data.record, scores, self.epoch, self.seconds, epoch, temperature)
+        return Model(
+            network,
+            replace(
+                header,
+                thresholds=fit_thresholds(network, temperature, digits),
+                calibrated_on=[_record(each) for each in kept],
+                first_batches=self.first_batches,
+            ),
+        )
 
     @staticmethod
     def _scores(network: Network, data: TrainingData, part: Any) -> list[Score]:
@@ -255,3 +272,13 @@ class TrainingState:
         if self.best is not None:
             arrays["best"] = self.best.parameters
         return arrays
+
+
+def _record(kept: NamedImages) -> dict[str, Any]:
+    """Return what a model's header keeps of some images that were not learned."""
+    return {
+        "name": kept.name,
+        "key": Path(kept.key).name,
+        "sha256": content_hash(kept.images),
+        "images": len(kept.images),
+    }

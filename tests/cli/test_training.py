@@ -271,3 +271,87 @@ def test_on_a_terminal_a_bar_shows_speed_and_time_left(start, digits):
     assert "left" in seen
     assert " of 100000" in seen
     assert max(len(line) for line in seen.split("\r")) < 80 + len("\033[K")
+
+
+# A network that can decline
+
+
+@pytest.fixture
+def few_strangers(monkeypatch):
+    """A source not-digits that takes no seconds to draw."""
+    from mnistpad.data import notdigits
+    from tests.training.test_no_digit import strangers
+
+    dataset = strangers()
+    monkeypatch.setattr(notdigits, "load", lambda: dataset)
+    return dataset
+
+
+def test_what_is_no_digit_may_be_learned_beside_digits(run, digits, few_strangers, tmp_path):
+    ended = run("train", "--data", digits, "--data", "not-digits*2", *SMALL, "--epochs", 2, "--out", "m.npz", "--json")
+
+    assert ended.status == 0
+    model = model_file.load(tmp_path / "m.npz")
+    assert model.network.sizes == (784, 16, 11)
+    assert [record["weight"] for record in model.header.data] == [1, 2]
+    assert set(ended.lines[-1]["thresholds"]) == {"balanced", "sure"}
+    assert model.header.thresholds["balanced"].digits_named >= 0.9
+    assert model.header.calibrated_on[0]["images"] == 100
+
+
+def test_what_each_stop_costs_is_said_at_the_end(run, digits, few_strangers):
+    ended = run("train", "--data", digits, "--data", "not-digits", *SMALL, "--epochs", 2, "--out", "m.npz")
+
+    assert "balanced: names " in ended.out
+    assert "of what is no digit" in ended.out
+
+
+def test_a_run_that_holds_nothing_out_is_calibrated_on_what_is_kept_elsewhere(run, digits, few_strangers, tmp_path):
+    ended = run(
+        "train", "--data", digits, "--data", "not-digits", "--validation", 0, "--calibrate", digits,
+        *SMALL, "--epochs", 2, "--out", "m.npz",
+    )  # fmt: skip
+
+    assert ended.status == 0
+    header = model_file.load(tmp_path / "m.npz").header
+    assert set(header.thresholds) == {"balanced", "sure"}
+    assert header.calibrated_on[0] | {"sha256": ""} == {
+        "name": "stripes", "key": "stripes", "sha256": "", "images": 100,
+    }  # fmt: skip
+
+
+def test_without_held_out_images_nothing_is_fitted(run, digits, few_strangers, tmp_path):
+    run("train", "--data", digits, "--data", "not-digits", "--validation", 0, *SMALL, "--epochs", 1, "--out", "m.npz")
+
+    assert model_file.load(tmp_path / "m.npz").header.thresholds == {}
+
+
+def test_a_source_without_digits_cannot_calibrate(run, digits, few_strangers):
+    ended = run("train", "--data", digits, "--calibrate", "not-digits", *SMALL, "--epochs", 1, "--out", "m.npz")
+
+    assert ended.status == 2
+    assert "has no digits that this run does not learn from" in ended.complaint
+
+
+def test_what_to_calibrate_on_may_stand_in_the_settings_file(run, digits, few_strangers, tmp_path):
+    (tmp_path / "run.toml").write_text(f'data = "{digits}"\ncalibrate = ["{digits}"]\nvalidation = 0\nepochs = 1\n')
+
+    ended = run("train", "--config", "run.toml", *SMALL, "--out", "m.npz")
+
+    assert ended.status == 0
+    assert model_file.load(tmp_path / "m.npz").header.calibrated_on[0]["images"] == 100
+
+
+def test_the_weights_after_200_batches_are_recorded(run, digits, tmp_path):
+    flags = ("--data", digits, "--hidden", "8", "--batch-size", "50", "--epochs", 20)
+
+    run("train", *flags, "--out", "once.npz")
+    run("train", *flags, "--out", "again.npz")
+    run("train", *flags[:-1], 19, "--out", "shorter.npz")
+
+    once, again, shorter = (
+        model_file.load(tmp_path / f"{name}.npz").header.first_batches for name in ("once", "again", "shorter")
+    )
+    assert once["batches"] == 200
+    assert once == again
+    assert shorter == {}
