@@ -199,7 +199,9 @@ def _read(grey: Pillow.Image, name: str) -> tuple[Image, bool]:
     ink = _cut_out(grey, writing)
     width = _pen_width(ink)
     if not THINNEST <= width <= THICKEST:
-        ink = _thickened(ink, (min(max(width, THINNEST), THICKEST) - width) / 2 * FINE)
+        other = _thickened(ink, (min(max(width, THINNEST), THICKEST) - width) / 2 * FINE)
+        # Specks far apart are told to be wide strokes: such ink would vanish.
+        ink = other if other.max() > ink.max() / 2 else ink
     return settled(ink), writing.is_light
 
 

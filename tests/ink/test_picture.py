@@ -271,3 +271,10 @@ def test_connected_parts_touch_at_least_at_corners():
 
     np.testing.assert_array_equal(labels, [[1, 0, 0, 2], [0, 1, 0, 2], [0] * 4, [3, 3, 0, 3], [0, 3, 3, 3]])
     assert count == 3
+
+
+def test_specks_far_apart_do_not_vanish():
+    paper = np.full((60, 50), 250, np.uint8)
+    paper[12, 48] = paper[13, 4] = 170
+
+    assert picture_to_image(paper).max() > 0.5

@@ -148,7 +148,7 @@ ODD = {
     "target in the middle": "\n".join(
         [
             HEADER.replace("label", "x").replace("pixel0", "target"),
-            *(",".join([str(pixel), str(label), *map(str, rest)]) for label, (pixel, *rest) in zip(LABELS, PIXELS, strict=True)),
+            *(",".join(map(str, [pixel, label, *rest])) for label, (pixel, *rest) in zip(LABELS, PIXELS, strict=True)),
         ]
     ),
 }
