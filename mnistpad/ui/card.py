@@ -83,8 +83,9 @@ class _Card:
 
     def _paint_answer(self, reading: Reading) -> None:
         room = QRect(RIGHT.left(), RIGHT.top(), RIGHT.width() - SEEN - 24, SEEN)
-        if reading.written_large is not None:
-            digit = glyph(str(reading.written_large), DIGIT)
+        large = "?" if reading.kind in {Kind.EITHER, Kind.NEITHER} else str(reading.written_large or 0)
+        if reading.kind is not Kind.BLANK:
+            digit = glyph(large, DIGIT)
             digit.translate(room.left() + digit.boundingRect().width() / 2, room.top() + DIGIT / 2)
             if reading.kind is Kind.DIGIT:
                 self._painter.fillPath(digit, QColor(self._colours.text))

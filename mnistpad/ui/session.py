@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from mnistpad import model_file, resources
 from mnistpad.model_file import Header, Model, Score
-from mnistpad.recognizer import Answer, Recognizer
+from mnistpad.recognizer import Answer, Recognizer, Unsure
 from mnistpad.ui.pad.paper.content import Content
 
 RECENT = 12
@@ -45,10 +45,12 @@ class Reader:
         sizes = "-".join(str(size) for size in model.network.sizes)
         return " · ".join([self.title, sizes, *(describe(score) for score in model.header.scores)])
 
-    def answer_to(self, content: Content) -> Answer:
+    def answer_to(self, content: Content, unsure: Unsure = "balanced") -> Answer:
         """Return what this model makes of what lies on the pad."""
         image = content.image()
-        return self.recognizer.read(content.drawing) if image is None else self.recognizer.read_image(image)
+        if image is None:
+            return self.recognizer.read(content.drawing, unsure)
+        return self.recognizer.read_image(image, unsure)
 
 
 def best_known_score(header: Header) -> Score | None:
@@ -75,6 +77,7 @@ class Session(QObject):
     reader_changed = Signal()
     run_reader_changed = Signal(object)  # the Reader that took the place of the same run's earlier one
     recent_changed = Signal()
+    unsure_changed = Signal(str)  # Unsure; what is on the pad has been read again
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +87,7 @@ class Session(QObject):
         self._answer: Answer | None = None
         self._shipped_answer: Answer | None = None
         self._moved_by_training = False
+        self._unsure: Unsure = "balanced"
         self._recent: list[Piece] = []
 
     @property
@@ -125,6 +129,18 @@ class Session(QObject):
     def run_reader(self) -> Reader | None:
         """The run among the readers."""
         return next((reader for reader in self._readers if reader.run), None)
+
+    @property
+    def unsure(self) -> Unsure:
+        """What a reader does that is not sure."""
+        return self._unsure
+
+    def decline_when(self, unsure: Unsure) -> None:
+        """Choose what a reader does that is not sure, and read again."""
+        if unsure != self._unsure:
+            self._unsure = unsure
+            self.read(self._content)
+            self.unsure_changed.emit(unsure)
 
     @property
     def recent(self) -> tuple[Piece, ...]:
@@ -186,7 +202,7 @@ class Session(QObject):
     def _read_again(self, reader: Reader) -> None:
         if self._answer is None or self._answer.blank:
             return
-        self._answer = reader.recognizer.read_image(self._answer.image)
+        self._answer = reader.recognizer.read_image(self._answer.image, self._unsure)
         self._moved_by_training = True
         self.answered.emit(self._answer)
         self._moved_by_training = False
@@ -207,11 +223,18 @@ class Session(QObject):
         self._content = content
         if self._reader is None:
             return
-        self._answer = self._reader.answer_to(content)
-        shipped = self.shipped
-        other = shipped if shipped is not self._reader else None
-        self._shipped_answer = other.recognizer.read_image(self._answer.image) if other else None
+        self._answer, self._shipped_answer = self.answers_to(content)
         self.answered.emit(self._answer)
+
+    def answers_to(self, content: Content) -> tuple[Answer | None, Answer | None]:
+        """Return what the reader makes of something, and what the shipped model says where another one reads."""
+        reader, shipped = self._reader, self.shipped
+        if reader is None:
+            return None, None
+        answer = reader.answer_to(content, self._unsure)
+        if shipped is None or shipped is reader:
+            return answer, None
+        return answer, shipped.recognizer.read_image(answer.image, self._unsure)
 
     def keep_recent(self, piece: Piece) -> None:
         """Put a piece first among the recent ones. A blank is not kept, and the same piece only once."""

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mnistpad.recognizer import Answer
+from mnistpad.recognizer import Answer, Verdict
 from mnistpad.ui import theme
 from mnistpad.ui.look.first import FirstPage
 from mnistpad.ui.look.numbers import Numbers
 from mnistpad.ui.look.recent import Recent
 from mnistpad.ui.look.results import Results
 from mnistpad.ui.look.steps import Steps
+from mnistpad.ui.look.unsure import WhenUnsure
 from mnistpad.ui.session import Reader, Session
 
 SHOWN = 3  # digits in the line of the closest
@@ -48,6 +49,9 @@ class LookTab(QScrollArea):
         self.results = Results()
         self._closest = QLabel()
         self._closest.setObjectName("closest")
+        self._likeness = QLabel()
+        self._likeness.setObjectName("likeness")
+        self.unsure = WhenUnsure(session)
         self._recent_title = QLabel("Recent")
         self._model = QLabel(wordWrap=True)
         self._model.setObjectName("modelLine")
@@ -75,6 +79,7 @@ class LookTab(QScrollArea):
         page.addWidget(headline)
         page.addWidget(self.steps)
         page.addLayout(self._closest_row(numbers))
+        page.addWidget(self._likeness)
         page.addWidget(self.numbers)
         page.addWidget(self.results)
         recent = QVBoxLayout()
@@ -83,6 +88,7 @@ class LookTab(QScrollArea):
         recent.addWidget(self.recent)
         page.addLayout(recent)
         page.addWidget(self._model)
+        page.addWidget(self.unsure)
         page.addStretch(1)
         return story
 
@@ -109,6 +115,7 @@ class LookTab(QScrollArea):
         self.results.closed.connect(self.close_results)
         self._session.answered.connect(self._show_answer)
         self._session.reader_changed.connect(self._show_reader)
+        self._session.unsure_changed.connect(self._read_all_again)
         self._session.run_reader_changed.connect(self._describe_run)
         self._session.recent_changed.connect(self._show_recent)
         numbers.toggled.connect(self._show_numbers)
@@ -129,7 +136,7 @@ class LookTab(QScrollArea):
 
     def show_results(self, pieces: "tuple[object, ...]") -> None:
         """Show several opened drawings or pictures."""
-        self.results.show_pieces(pieces, self._session.reader)  # type: ignore[arg-type]
+        self.results.show_pieces(pieces, self._session.reader, self._session.unsure)  # type: ignore[arg-type]
         self.results.show()
         self._stack.setCurrentIndex(1)
 
@@ -144,6 +151,8 @@ class LookTab(QScrollArea):
             self._stack.setCurrentIndex(1)
         self.steps.show_content(content, answer.image)
         self._closest.setText(closest(answer))
+        self._likeness.setText(likeness(answer))
+        self._likeness.setVisible(answer.likeness is not None and not answer.blank)
         if self.numbers.isVisible():
             self._fill_numbers()
 
@@ -162,9 +171,13 @@ class LookTab(QScrollArea):
     def _show_reader(self) -> None:
         reader = self._session.reader
         self._model.setText(reader.description if reader else "")
+        self.unsure.show_choice()
+        self._read_all_again()
+
+    def _read_all_again(self, _unsure: object = None) -> None:
         self._show_recent()
         if self.results.pieces:
-            self.results.show_pieces(self.results.pieces, reader)
+            self.results.show_pieces(self.results.pieces, self._session.reader, self._session.unsure)
 
     def _describe_run(self, run: Reader) -> None:
         if self._session.reader is run:
@@ -172,7 +185,7 @@ class LookTab(QScrollArea):
 
     def _show_recent(self) -> None:
         pieces = self._session.recent
-        self.recent.show_pieces(pieces, self._session.reader)
+        self.recent.show_pieces(pieces, self._session.reader, self._session.unsure)
         self._recent_title.setVisible(bool(pieces))
         self.recent.setVisible(bool(pieces))
 
@@ -209,4 +222,14 @@ def closest(answer: Answer) -> str:
         if share < SMALLEST_PERCENT:
             break
         parts.append(f"{digit}  {'>99' if share > 99 else round(share)} %")
-    return "Closest:  " + "     ".join(parts)
+    return ("If it were a digit:  " if answer.verdict is Verdict.NOT_A_DIGIT else "Closest:  ") + "     ".join(parts)
+
+
+def likeness(answer: Answer) -> str:
+    """Return how much something looks like a digit at all; empty where the network cannot tell."""
+    if answer.likeness is None:
+        return ""
+    share = 100 * answer.likeness
+    if share < 1:
+        return "Looks like a digit at all:  under 1 %"
+    return f"Looks like a digit at all:  {'>99' if share > 99 else round(share)} %"

@@ -6,8 +6,10 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
+from mnistpad.recognizer import Unsure
 from mnistpad.ui import theme
 from mnistpad.ui.look.thumbnail import thumbnail
+from mnistpad.ui.pad.wording import Kind, reading_of
 from mnistpad.ui.session import Piece, Reader
 
 SIDE = 40  # px
@@ -27,15 +29,16 @@ class Recent(QWidget):
         self._buttons: list[QToolButton] = []
         self._pieces: tuple[Piece, ...] = ()
         self._reader: Reader | None = None
+        self._unsure: Unsure = "balanced"
 
     @property
     def buttons(self) -> list[QToolButton]:
         """One for each piece."""
         return self._buttons
 
-    def show_pieces(self, pieces: Sequence[Piece], reader: Reader | None) -> None:
+    def show_pieces(self, pieces: Sequence[Piece], reader: Reader | None, unsure: Unsure = "balanced") -> None:
         """Show the pieces, each named by what the reader makes of it."""
-        self._pieces, self._reader = tuple(pieces), reader
+        self._pieces, self._reader, self._unsure = tuple(pieces), reader, unsure
         for button in self._buttons:
             button.setParent(None)
             button.deleteLater()
@@ -44,7 +47,7 @@ class Recent(QWidget):
 
     def repaint_pieces(self) -> None:
         """Show the same pieces in the colours in force."""
-        self.show_pieces(self._pieces, self._reader)
+        self.show_pieces(self._pieces, self._reader, self._unsure)
 
     def arrange(self) -> None:
         """Fill the rows from the left."""
@@ -67,7 +70,14 @@ class Recent(QWidget):
         return button
 
     def _words(self, number: int, piece: Piece) -> str:
-        digit = self._reader.answer_to(piece.content).digit if self._reader else None
-        if piece.name:
-            return f"Bring back {piece.name}" if digit is None else f"Bring back {piece.name}, read as {digit}"
-        return f"Bring back drawing {number}" if digit is None else f"Bring back drawing {number}, read as {digit}"
+        what = piece.name or f"drawing {number}"
+        if self._reader is None:
+            return f"Bring back {what}"
+        reading = reading_of(self._reader.answer_to(piece.content, self._unsure))
+        match reading.kind:
+            case Kind.DIGIT:
+                return f"Bring back {what}, read as {reading.digit}"
+            case Kind.EITHER | Kind.PERHAPS:
+                return f"Bring back {what}, {reading.headline.lower()}"
+            case _:
+                return f"Bring back {what}, which doesn't look like a digit"

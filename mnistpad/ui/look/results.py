@@ -7,8 +7,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QToolButton, QVBoxLayout, QWidget
 
+from mnistpad.recognizer import Unsure
 from mnistpad.ui import theme
 from mnistpad.ui.look.thumbnail import thumbnail
+from mnistpad.ui.pad.wording import Reading, reading_of
 from mnistpad.ui.session import Piece, Reader
 
 SIDE = 56  # px
@@ -22,12 +24,13 @@ class ResultsModel(QAbstractListModel):
         super().__init__()
         self.pieces: tuple[Piece, ...] = ()
         self._reader: Reader | None = None
-        self._cells: dict[int, tuple[QIcon, str]] = {}
+        self._unsure: Unsure = "balanced"
+        self._cells: dict[int, tuple[QIcon, Reading]] = {}
 
-    def show_pieces(self, pieces: Sequence[Piece], reader: Reader | None) -> None:
-        """Show other pieces, or the same with another reader."""
+    def show_pieces(self, pieces: Sequence[Piece], reader: Reader | None, unsure: Unsure) -> None:
+        """Show other pieces, or the same with another reader or at another stop."""
         self.beginResetModel()
-        self.pieces, self._reader, self._cells = tuple(pieces), reader, {}
+        self.pieces, self._reader, self._unsure, self._cells = tuple(pieces), reader, unsure, {}
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
@@ -40,18 +43,18 @@ class ResultsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return self._cell(index.row())[0]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._cell(index.row())[1]
+            return self._cell(index.row())[1].in_short
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{piece.name}, read as {self._cell(index.row())[1]}"
+            return f"{piece.name}: {self._cell(index.row())[1].spoken}"
         return None
 
-    def _cell(self, row: int) -> tuple[QIcon, str]:
+    def _cell(self, row: int) -> tuple[QIcon, Reading]:
         if row not in self._cells:
             colours = theme.tokens()
             content = self.pieces[row].content
-            digit = self._reader.answer_to(content).digit if self._reader else None
+            reading = reading_of(self._reader.answer_to(content, self._unsure)) if self._reader else Reading()
             picture = thumbnail(content, SIDE, 2, colours.paper, colours.ink)
-            self._cells[row] = QIcon(picture), "?" if digit is None else str(digit)
+            self._cells[row] = QIcon(picture), reading
         return self._cells[row]
 
 
@@ -100,13 +103,13 @@ class Results(QWidget):
         """What is shown."""
         return self._model.pieces
 
-    def show_pieces(self, pieces: Sequence[Piece], reader: Reader | None) -> None:
+    def show_pieces(self, pieces: Sequence[Piece], reader: Reader | None, unsure: Unsure = "balanced") -> None:
         """Show the pieces with the answers of the reader."""
         cell = SIDE + 2 * theme.em()
         self._view.setGridSize(QSize(SIDE + theme.GAP, cell))
         self._view.setFixedHeight(min(3, -(-len(pieces) // 6)) * cell + 2 * theme.GAP)
         self._headline.setText(f"Opened: {len(pieces):,}. A click puts one on the pad.")
-        self._model.show_pieces(pieces, reader)
+        self._model.show_pieces(pieces, reader, unsure)
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(self._model.pieces[index.row()])

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from mnistpad.ui import theme
-from mnistpad.ui.pad.wording import PATIENCE, Calm, Kind, Reading, reading_of
+from mnistpad.ui.pad.wording import PATIENCE, Calm, Kind, Reading, beside, reading_of
 
 if TYPE_CHECKING:
     from mnistpad.recognizer import Answer
@@ -58,6 +58,8 @@ class AnswerView(QLabel):
     """
 
     shown = Signal(object)  # the Reading on the screen, whenever it changed
+    shipped_shown = Signal(object)  # the Reading of the shipped model, likewise
+    rested = Signal()  # the pen has been up for a while
 
     def __init__(
         self,
@@ -74,11 +76,13 @@ class AnswerView(QLabel):
         self._clock = clock
         self._say = say
         self._calm = Calm()
+        self._shipped_calm = Calm()
         self._answer: Answer | None = None
         self._shipped: Answer | None = None
         self._pen_down = False
         self._guess_shown = False
         self._seen: tuple[object, ...] = ()
+        self._shipped_seen = Reading()
         self._announced = Reading().spoken
         self._patience = self._single_shot(round(1000 * PATIENCE), self._look_again)
         self._announcement = self._single_shot(ANNOUNCE_AFTER, self._announce)
@@ -90,11 +94,24 @@ class AnswerView(QLabel):
         """What is on the screen."""
         return self._calm.shown
 
+    @property
+    def shipped_reading(self) -> Reading:
+        """What the shipped model is said to read, where another one reads."""
+        return self._shipped_calm.shown
+
     def show_answer(self, answer: "Answer", shipped: "Answer | None" = None) -> None:
         """Show an answer; `shipped` is what the shipped model says where another one reads."""
         self._answer = answer
         self._shipped = shipped
         self._offer()
+
+    def settle(self) -> None:
+        """Show at once what is held back, because somebody asked for another answer; and have it said."""
+        self._calm.settle()
+        self._shipped_calm.settle()
+        self._tell()
+        if self.isVisible():
+            self._announcement.start()
 
     def set_pen_down(self, down: bool) -> None:
         """Be patient while the pen is on the paper; when it lifts, say what it made."""
@@ -158,17 +175,20 @@ class AnswerView(QLabel):
         return timer
 
     def _offer(self) -> None:
+        now = self._clock()
         if self._answer is not None:
-            self._calm.offer(reading_of(self._answer, self._pen_down), self._clock())
+            self._calm.offer(reading_of(self._answer, self._pen_down), now)
+        self._shipped_calm.offer(reading_of(self._shipped, self._pen_down) if self._shipped else Reading(), now)
         self._tell()
 
     def _look_again(self) -> None:
         self._calm.look(self._clock())
+        self._shipped_calm.look(self._clock())
         self._tell()
 
     def _tell(self) -> None:
         """Bring everything that is seen and heard up to the reading on the screen."""
-        if self._calm.is_waiting and self.isVisible() and not self._patience.isActive():
+        if self._is_restless() and self.isVisible() and not self._patience.isActive():
             self._patience.start()
         self._guess_shown &= bool(self.reading.guess)
         sentence = self._sentence()
@@ -176,12 +196,19 @@ class AnswerView(QLabel):
             self.setText(sentence)
             self.setAccessibleName(sentence)
             self.shown.emit(self.reading)
+        if self.shipped_reading != self._shipped_seen:
+            self._shipped_seen = self.shipped_reading
+            self.shipped_shown.emit(self.shipped_reading)
         seen = (sentence, self._shipped_words(), self._written_large(), self._is_settled())
         if seen != self._seen:
             self._seen = seen
             self.setAccessibleDescription(self._shipped_words() or "What the network reads")
             self.setCursor(Qt.CursorShape.PointingHandCursor if self.reading.guess else Qt.CursorShape.ArrowCursor)
             self.update()
+
+    def _is_restless(self) -> bool:
+        """Return whether something may change though nothing new comes."""
+        return self._calm.is_in_doubt(self._clock()) or self._shipped_calm.is_waiting
 
     def _sentence(self) -> str:
         if self._guess_shown:
@@ -192,6 +219,8 @@ class AnswerView(QLabel):
         if self.reading.spoken != self._announced:
             self._announced = self.reading.spoken
             self._say(self, self._announced)
+        if not self._pen_down:
+            self.rested.emit()
 
     def _toggle_guess(self) -> None:
         if self.reading.guess:
@@ -201,23 +230,18 @@ class AnswerView(QLabel):
                 self._say(self, self.reading.guess)
 
     def _shipped_words(self) -> str:
-        if self._shipped is None or self._shipped.blank:
-            return ""
-        digit = self._shipped.digit
-        if digit is None:
-            return "Shipped model: not sure"
-        if digit == self.reading.digit:
-            return f"Shipped model: {digit}"
-        return f"Shipped model disagrees: {digit}"
+        return beside(self.reading, self.shipped_reading)
 
     def _written_large(self) -> str:
-        if self.reading.kind is Kind.NEITHER:
-            return str(self.reading.digit) if self._guess_shown else "?"
+        if self._guess_shown:
+            return str(self.reading.digit)
+        if self.reading.kind in {Kind.EITHER, Kind.NEITHER}:
+            return "?"
         return "" if self.reading.written_large is None else str(self.reading.written_large)
 
     def _is_settled(self) -> bool:
         """Return whether the digit is filled; one that may still change is an outline."""
-        return self.reading.kind is Kind.DIGIT and not (self._pen_down and self._calm.is_waiting)
+        return self.reading.is_decided and not (self._pen_down and self._calm.is_in_doubt(self._clock()))
 
     def _box(self) -> QRectF:
         return QRectF(0.5, 0.5, self._edge - 1, self._edge - 1)

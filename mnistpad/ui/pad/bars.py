@@ -62,6 +62,11 @@ class Bars(QWidget):
             return None
         return int(self._target.argmax())
 
+    @property
+    def shipped(self) -> Probabilities | None:
+        """Where the marks are; None where there are none."""
+        return self._shipped
+
     def set_probabilities(
         self, probabilities: Sequence[float] | Probabilities | None, animate: bool = False, *, declined: bool = False
     ) -> None:
@@ -85,6 +90,12 @@ class Bars(QWidget):
             self._ease.start()
         else:
             self._move(1.0)
+
+    def set_declined(self, declined: bool) -> None:
+        """Let a bar stand out or not, the reading being the same."""
+        if declined != self._declined:
+            self._declined = declined
+            self.update()
 
     def set_shipped(self, probabilities: Sequence[float] | Probabilities | None) -> None:
         """Mark on each bar what the shipped model says; None takes the marks away."""

@@ -16,11 +16,19 @@ class Moment:
     """From here on the answer was this digit."""
 
     points: int  # how many points of the drawing there were
-    digit: int
+    digit: int | None  # None where the drawing ended as no digit, or as one of several
+
+    @property
+    def sign(self) -> str:
+        """The digit, or a question mark."""
+        return "?" if self.digit is None else str(self.digit)
 
 
 class Changes:
-    """The record of one drawing. A digit enters it when it led by 10 points for three readings in a row."""
+    """The record of one drawing.
+
+    A digit enters it when it led by 10 points for three readings in a row, and what stands when the pen lifts, always.
+    """
 
     def __init__(self) -> None:
         self._moments: list[Moment] = []
@@ -45,6 +53,8 @@ class Changes:
     def note(self, points: int, answer: "Answer") -> None:
         """Take in a reading of the first `points` points. Fewer than before means that ink was taken back."""
         self._take_back_after(points)
+        if self._moments and self._moments[-1].digit is None:
+            self._moments.pop()  # the drawing went on after all
         if answer.digit is None or reading_of(answer).lead < CLEAR_LEAD:
             self._forget_candidate()
             return
@@ -57,7 +67,7 @@ class Changes:
     def settle(self, points: int, answer: "Answer") -> None:
         """Take in the reading that stands when the pen lifted: it counts however short it stood."""
         self._take_back_after(points)
-        if answer.digit is not None:
+        if answer.digit is not None or self._moments:
             same = self._candidate is not None and self._candidate.digit == answer.digit
             self._enter(self._candidate if same and self._candidate else Moment(points, answer.digit))
         self._forget_candidate()

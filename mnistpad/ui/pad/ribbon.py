@@ -56,7 +56,7 @@ class Ribbon(QWidget):
             return
         self._moments = tuple(moments)[-MOST:]
         self._total = total
-        self.setAccessibleDescription(", then ".join(str(moment.digit) for moment in self._moments))
+        self.setAccessibleDescription(", then ".join(moment.sign for moment in self._moments))
         self._settle_down()
         self.show()
         self.raise_()
@@ -156,7 +156,7 @@ class Ribbon(QWidget):
                 painter.drawText(self._cell(index - 0.5), Qt.AlignmentFlag.AlignCenter, "→")
             painter.setFont(theme.body_font(QFont.Weight.Bold))
             painter.setPen(QColor(colours.accent if self._is_shown(index) else colours.text))
-            painter.drawText(self._cell(index), Qt.AlignmentFlag.AlignCenter, str(moment.digit))
+            painter.drawText(self._cell(index), Qt.AlignmentFlag.AlignCenter, moment.sign)
 
     def _paint_mark(self, painter: QPainter) -> None:
         if self._chosen is not None:

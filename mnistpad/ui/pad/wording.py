@@ -3,14 +3,17 @@
 What the words stand for:
 
 - "Reads as 3": the network named a digit. "then 5" follows when the second has 5 % or more.
-- "3 or 5": it declined, but the choice is between these two: together 75 % or more, and the second at least 20 %.
-- "Doesn't look like a digit": it declined and spread its guesses. What it would have guessed is told on request.
-- "Perhaps 3": it declined while the pen is still down, which says little about the digit that is on its way.
+- "3 or 5": it is a digit, but the choice is between these two: together 75 % or more, and the second at least 20 %.
+- "Perhaps 3": it is a digit, but too unlikely a one, or the pen is still down: whatever is unsure then says little
+  about the digit that is on its way.
+- "Doesn't look like a digit": what it would have guessed is told on request.
 """
 
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+
+from mnistpad.recognizer import Verdict
 
 if TYPE_CHECKING:
     from mnistpad.recognizer import Answer
@@ -50,7 +53,7 @@ class Reading:
             case Kind.DIGIT:
                 return f"Reads as {self.digit}"
             case Kind.EITHER:
-                return f"{self.digit} or {self.second}"
+                return "{} or {}".format(*self.pair)
             case Kind.PERHAPS:
                 return f"Perhaps {self.digit}"
             case Kind.NEITHER:
@@ -74,48 +77,109 @@ class Reading:
         return f"{self.headline}."
 
     @property
+    def pair(self) -> tuple[int, ...]:
+        """The two that it could be, the smaller first: two equals that change places must not be seen to."""
+        return tuple(sorted(digit for digit in (self.digit, self.second) if digit is not None))
+
+    @property
     def written_large(self) -> int | None:
-        """The digit in the box; a guess that stays behind a click is not in it."""
-        return None if self.kind in {Kind.BLANK, Kind.NEITHER} else self.digit
+        """The digit in the box; none where none is named, and a guess that stays behind a click is not in it."""
+        return self.digit if self.kind in {Kind.DIGIT, Kind.PERHAPS} else None
+
+    @property
+    def in_short(self) -> str:
+        """The answer where there is room for a word: 3, 3 or 5, or a question mark; empty on a blank pad."""
+        match self.kind:
+            case Kind.DIGIT:
+                return str(self.digit)
+            case Kind.EITHER:
+                return "{} or {}".format(*self.pair)
+            case Kind.PERHAPS:
+                return f"{self.digit}?"
+            case Kind.NEITHER:
+                return "?"
+        return ""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it names one digit and means it."""
+        return self.kind is Kind.DIGIT
+
+    @property
+    def look(self) -> tuple[Kind, tuple[int, ...]]:
+        """What people see of it at a glance."""
+        digits = self.pair if self.kind is Kind.EITHER else (self.written_large,)
+        return self.kind, tuple(digit for digit in digits if digit is not None)
 
 
 def reading_of(answer: "Answer", pen_down: bool = False) -> Reading:
     """Return what to say about an answer."""
-    if answer.blank:
+    if answer.verdict is Verdict.BLANK:
         return Reading()
-    first, second = (int(digit) for digit in answer.ranking[:2])
+    first, second = answer.ranking[:2]
     high, low = float(answer.probabilities[first]), float(answer.probabilities[second])
-    if answer.digit is not None:
+    if answer.verdict is Verdict.DIGIT:
         kind = Kind.DIGIT
     elif pen_down:
         kind = Kind.PERHAPS
-    elif high + low >= PAIR_TOGETHER and low >= PAIR_SECOND:
-        kind = Kind.EITHER
-    else:
+    elif answer.verdict is Verdict.NOT_A_DIGIT:
         kind = Kind.NEITHER
+    else:
+        kind = Kind.EITHER if high + low >= PAIR_TOGETHER and low >= PAIR_SECOND else Kind.PERHAPS
     return Reading(kind, first, second if low >= WORTH_NAMING else None, high - low)
 
 
+def beside(reading: Reading, shipped: Reading) -> str:
+    """Return what to say of the shipped model where another one reads; "disagrees" where it contradicts."""
+    match shipped.kind:
+        case Kind.BLANK:
+            return ""
+        case Kind.NEITHER if reading.is_decided:
+            return "Shipped model disagrees: not a digit"
+        case Kind.NEITHER:
+            return "Shipped model: not a digit"
+        case Kind.DIGIT if reading.is_decided and reading.digit != shipped.digit:
+            return f"Shipped model disagrees: {shipped.digit}"
+        case Kind.EITHER if reading.is_decided and reading.digit not in shipped.pair:
+            return "Shipped model disagrees: {} or {}".format(*shipped.pair)
+        case Kind.PERHAPS:
+            return f"Shipped model: perhaps {shipped.digit}"
+        case _:
+            return f"Shipped model: {shipped.in_short}"
+
+
 class Calm:
-    """Lets a new digit through when it leads by 10 points, or when it stayed for 250 ms."""
+    """Keeps what is said from flickering.
+
+    Another digit is let through when it leads by 10 points. Whatever else changes what is seen at a glance must have
+    stood for 250 ms: equals that take turns, a digit that comes and goes as one, and, above all, that something does
+    not look like a digit.
+    """
 
     def __init__(self) -> None:
         self.shown = Reading()
         self._waiting: Reading | None = None
         self._since = 0.0
+        self._doubted_at = float("-inf")
+        self._has_decided = False  # since the pad was blank
 
     @property
     def is_waiting(self) -> bool:
         """Whether a newer reading is held back."""
         return self._waiting is not None
 
+    def is_in_doubt(self, now: float) -> bool:
+        """Whether a reading is held back, or was a moment ago."""
+        return self.is_waiting or now - self._doubted_at < PATIENCE
+
     def offer(self, reading: Reading, now: float) -> Reading:
         """Return what to show at `now` (seconds of any steady clock), given the newest reading."""
         if self._may_change_at_once(reading):
             return self._show(reading)
-        if self._waiting is None or self._waiting.written_large != reading.written_large:
+        if self._waiting is None or self._waiting.look != reading.look:
             self._since = now
         self._waiting = reading
+        self._doubted_at = now
         return self.look(now)
 
     def look(self, now: float) -> Reading:
@@ -124,11 +188,23 @@ class Calm:
             return self._show(self._waiting)
         return self.shown
 
+    def settle(self) -> Reading:
+        """Return what to show when somebody asked for the answer: what waits, at once."""
+        return self.shown if self._waiting is None else self._show(self._waiting)
+
     def _may_change_at_once(self, reading: Reading) -> bool:
-        same = reading.written_large == self.shown.written_large
-        return same or reading.kind is Kind.BLANK or reading.lead >= CLEAR_LEAD
+        if reading.kind is Kind.BLANK or reading.look == self.shown.look:
+            return True
+        if reading.written_large is None:
+            return self.shown.kind is Kind.BLANK
+        if reading.written_large == self.shown.written_large:
+            return reading.is_decided and not self._has_decided
+        return reading.lead >= CLEAR_LEAD
 
     def _show(self, reading: Reading) -> Reading:
         self.shown = reading
         self._waiting = None
+        self._has_decided = reading.kind is not Kind.BLANK and (self._has_decided or reading.is_decided)
+        if reading.kind is Kind.BLANK:
+            self._doubted_at = float("-inf")
         return reading

@@ -14,11 +14,11 @@ MakeAnswer = Callable[..., Answer]
 def answer_of() -> MakeAnswer:
     """Return an answer from some of its probabilities, {digit: probability}; the rest is spread evenly."""
 
-    def make(probabilities: dict[int, float], *, declined: bool = False) -> Answer:
+    def make(probabilities: dict[int, float], *, declined: bool = False, either: bool = False) -> Answer:
         rest = (1 - sum(probabilities.values())) / (10 - len(probabilities))
         spread = np.array([probabilities.get(digit, rest) for digit in range(10)])
-        digit = None if declined else int(spread.argmax())
-        verdict = Verdict.NOT_A_DIGIT if declined else Verdict.DIGIT
+        digit = None if declined or either else int(spread.argmax())
+        verdict = Verdict.NOT_A_DIGIT if declined else Verdict.EITHER if either else Verdict.DIGIT
         image = np.full((28, 28), 0.13, np.float32)
         return Answer(digit, spread, image, blank=False, likeness=None, verdict=verdict)
 

@@ -72,10 +72,11 @@ def test_the_digit_fills_72_per_cent_of_its_box_and_stands_in_the_middle(view, a
     assert (columns[0] + columns[-1] + 1) / 2 == pytest.approx(edge / 2, abs=1.5)
 
 
-def test_a_settled_digit_is_filled_and_an_undecided_one_is_an_outline(view, answer_of):
+def test_a_settled_digit_is_filled_and_an_undecided_one_is_an_outline(view, answer_of, blank):
     view.show_answer(answer_of({8: 0.9}))
     filled = ink(view, theme.LIGHT.text).sum()
 
+    view.show_answer(blank)
     view.set_pen_down(True)
     view.show_answer(answer_of({8: 0.5, 3: 0.2}, declined=True))
 
@@ -146,7 +147,7 @@ def test_a_click_on_a_clear_answer_does_nothing(view, answer_of, qtbot):
 
 @pytest.mark.parametrize(
     ("shipped", "words"),
-    [(3, "Shipped model: 3"), (5, "Shipped model disagrees: 5"), (None, "Shipped model: not sure")],
+    [(3, "Shipped model: 3"), (5, "Shipped model disagrees: 5"), (None, "Shipped model disagrees: not a digit")],
 )
 def test_what_the_shipped_model_says_stands_below(view, answer_of, shipped, words):
     other = answer_of({4: 0.2}, declined=True) if shipped is None else answer_of({shipped: 0.9})
@@ -157,6 +158,60 @@ def test_what_the_shipped_model_says_stands_below(view, answer_of, shipped, word
 
     assert view.accessibleDescription() == words
     assert view.grab().toImage() != alone
+
+
+def test_a_digit_that_comes_and_goes_while_it_is_drawn_stays_an_outline(view, answer_of, clock):
+    view.set_pen_down(True)
+    view.show_answer(answer_of({8: 0.9}))
+    seen = set()
+
+    for n in range(40):
+        view.show_answer(answer_of({8: 0.9}, declined=n % 2 == 0))
+        clock.now += 0.02
+        seen.add((view.text(), bool(ink(view, theme.LIGHT.text).any())))
+
+    assert seen == {("Reads as 8.", False)}
+
+
+def test_two_that_are_close_are_named_and_a_question_mark_stands_for_both(view, answer_of):
+    view.show_answer(answer_of({5: 0.5, 3: 0.45}, either=True))
+
+    assert view.text() == "3 or 5."
+    assert ink(view, theme.LIGHT.text2).any()
+    assert not ink(view, theme.LIGHT.text).any()
+
+
+def test_no_digit_is_said_250_ms_after_the_pen_lifts_and_never_before(view, answer_of, clock, qtbot):
+    view.set_pen_down(True)
+    view.show_answer(answer_of({8: 0.6}, declined=True))
+    clock.now += 9
+    view.show_answer(answer_of({8: 0.6}, declined=True))
+    assert view.text() == "Perhaps 8."
+
+    view.set_pen_down(False)
+    assert view.text() == "Perhaps 8."
+    clock.now += 0.26
+
+    qtbot.waitUntil(lambda: view.text() == "Doesn't look like a digit.")
+
+
+def test_who_asked_for_another_answer_sees_and_hears_it(view, answer_of, ears, qtbot):
+    view.show_answer(answer_of({8: 0.9}))
+    view.show_answer(answer_of({8: 0.9}, declined=True))
+    assert view.text() == "Reads as 8."
+
+    view.settle()
+
+    assert view.text() == "Doesn't look like a digit."
+    qtbot.waitUntil(lambda: ears.heard == ["Doesn't look like a digit."])
+
+
+def test_it_tells_when_the_pen_has_been_up_for_a_while(view, answer_of, qtbot):
+    view.set_pen_down(True)
+    view.show_answer(answer_of({8: 0.9}))
+
+    with qtbot.waitSignal(view.rested):
+        view.set_pen_down(False)
 
 
 def test_the_answer_is_announced_600_ms_after_the_pen_lifts(view, answer_of, ears, qtbot):

@@ -30,6 +30,25 @@ def test_the_record_tells_where_each_digit_began(answer_of):
     assert changes.changed_its_mind
 
 
+def test_a_drawing_that_ends_as_no_digit_ends_with_a_question_mark(answer_of):
+    changes = Changes()
+    note(changes, answer_of, "1117777")
+
+    changes.settle(8, answer_of({4: 0.6}, declined=True))
+
+    assert [moment.sign for moment in changes.moments] == ["1", "7", "?"]
+
+
+def test_a_pen_that_lifts_between_two_strokes_leaves_no_question_mark(answer_of):
+    changes = Changes()
+    note(changes, answer_of, "111")
+    changes.settle(3, answer_of({4: 0.6}, declined=True))
+
+    note(changes, answer_of, "4444", start=4)
+
+    assert [moment.sign for moment in changes.moments] == ["1", "4"]
+
+
 def test_a_flicker_is_not_recorded(answer_of):
     changes = Changes()
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnistpad.ui.pad.wording import Calm, Kind, Reading, reading_of
+from mnistpad.ui.pad.wording import Calm, Kind, Reading, beside, reading_of
 
 
 def test_a_blank_pad_names_no_digit(blank):
@@ -28,21 +28,66 @@ def test_a_second_choice_under_5_per_cent_is_not_named(answer_of):
     assert reading.spoken == "Reads as 3."
 
 
-def test_a_choice_between_two_is_told_as_one(answer_of):
-    reading = reading_of(answer_of({3: 0.5, 5: 0.45}, declined=True))
+@pytest.mark.parametrize("spread", [{3: 0.5, 5: 0.45}, {5: 0.5, 3: 0.45}])
+def test_a_choice_between_two_is_told_as_one_whichever_is_ahead(answer_of, spread):
+    reading = reading_of(answer_of(spread, either=True))
 
     assert reading.headline == "3 or 5"
     assert reading.spoken == "3 or 5."
+    assert reading.in_short == "3 or 5"
     assert reading.guess == ""
+    assert reading.written_large is None
 
 
-@pytest.mark.parametrize("spread", [{8: 0.3, 3: 0.2}, {8: 0.74, 3: 0.1}])
-def test_spread_guesses_do_not_look_like_a_digit(answer_of, spread):
+@pytest.mark.parametrize("spread", [{8: 0.3, 3: 0.2}, {8: 0.88, 3: 0.03}])
+def test_one_that_is_unlikely_and_has_no_rival_is_perhaps_a_digit(answer_of, spread):
+    reading = reading_of(answer_of(spread, either=True))
+
+    assert reading.headline == "Perhaps 8"
+    assert reading.in_short == "8?"
+    assert not reading.is_decided
+
+
+@pytest.mark.parametrize("spread", [{8: 0.3, 3: 0.2}, {8: 0.99}, {3: 0.5, 8: 0.45}])
+def test_what_does_not_look_like_a_digit_is_told_as_that_however_sure_the_guess(answer_of, spread):
     reading = reading_of(answer_of(spread, declined=True))
 
     assert reading.headline == "Doesn't look like a digit"
-    assert reading.guess == "It would have guessed 8"
+    assert reading.spoken == "Doesn't look like a digit."
+    assert reading.in_short == "?"
+    assert reading.guess == f"It would have guessed {max(spread, key=spread.get)}"
     assert reading.written_large is None
+
+
+@pytest.mark.parametrize(
+    ("here", "shipped", "words"),
+    [
+        ({3: 0.9}, {3: 0.9}, "Shipped model: 3"),
+        ({3: 0.9}, {5: 0.9}, "Shipped model disagrees: 5"),
+        ({3: 0.9}, "A", "Shipped model disagrees: not a digit"),
+        ("A", "A", "Shipped model: not a digit"),
+        ({3: 0.9}, {3: 0.5, 5: 0.45}, "Shipped model: 3 or 5"),
+        ({8: 0.9}, {3: 0.5, 5: 0.45}, "Shipped model disagrees: 3 or 5"),
+        ({8: 0.9}, {3: 0.6, 5: 0.05}, "Shipped model: perhaps 3"),
+        ("A", {5: 0.9}, "Shipped model: 5"),
+        ({3: 0.9}, "blank", ""),
+    ],
+)
+def test_what_is_said_of_the_shipped_model_respects_its_verdict(answer_of, blank, here, shipped, words):
+    def read(what):
+        if what == "blank":
+            return Reading()
+        if what == "A":
+            return reading_of(answer_of({4: 0.6}, declined=True))
+        return reading_of(answer_of(what, either=max(what.values()) < 0.9))
+
+    assert beside(read(here), read(shipped)) == words
+
+
+def test_a_stroke_that_is_half_drawn_is_never_called_no_digit(answer_of):
+    readings = [reading_of(answer_of({8: 0.4}, declined=True), pen_down=down) for down in (True, False)]
+
+    assert [reading.kind for reading in readings] == [Kind.PERHAPS, Kind.NEITHER]
 
 
 def test_a_stroke_that_is_not_finished_is_only_perhaps_a_digit(answer_of):
@@ -100,6 +145,97 @@ def test_a_cleared_pad_is_blank_at_once():
     calm.offer(digit(1, 0.5), now=0.0)
 
     assert calm.offer(Reading(), now=0.001).kind is Kind.BLANK
+
+
+def no_digit(guess: int = 8) -> Reading:
+    return Reading(Kind.NEITHER, guess, None, 0.5)
+
+
+def perhaps(value: int, lead: float = 0.5) -> Reading:
+    return Reading(Kind.PERHAPS, value, None, lead)
+
+
+def test_no_digit_is_said_only_when_it_has_stood_for_250_ms():
+    calm = Calm()
+    calm.offer(perhaps(8), now=0.0)
+
+    assert calm.offer(no_digit(), now=1.0).kind is Kind.PERHAPS
+    assert calm.offer(no_digit(3), now=1.2).kind is Kind.PERHAPS  # another guess behind it is still no digit
+    assert calm.look(now=1.25).kind is Kind.NEITHER
+
+
+def test_what_comes_and_goes_as_a_digit_does_not_flicker():
+    calm = Calm()
+    calm.offer(digit(8, 0.5), now=0.0)
+
+    shown = [calm.offer(perhaps(8) if n % 2 else digit(8, 0.5), now=n * 0.02).kind for n in range(200)]
+
+    assert set(shown) == {Kind.DIGIT}
+
+
+def test_a_digit_that_is_no_longer_one_for_250_ms_is_told_and_comes_back_as_slowly():
+    calm = Calm()
+    calm.offer(digit(8, 0.5), now=0.0)
+
+    calm.offer(perhaps(8), now=1.0)
+    assert calm.look(now=1.26).kind is Kind.PERHAPS
+    assert calm.offer(digit(8, 0.5), now=1.3).kind is Kind.PERHAPS
+    assert calm.look(now=1.55).kind is Kind.DIGIT
+
+
+def test_the_first_digit_of_a_drawing_is_said_at_once():
+    calm = Calm()
+    calm.offer(perhaps(1), now=0.0)
+
+    assert calm.offer(digit(1, 0.5), now=0.01).kind is Kind.DIGIT
+
+
+def test_something_opened_on_a_blank_pad_is_no_digit_at_once():
+    assert Calm().offer(no_digit(), now=0.0).kind is Kind.NEITHER
+
+
+def test_who_asked_for_another_answer_need_not_wait():
+    calm = Calm()
+    calm.offer(digit(8, 0.5), now=0.0)
+    calm.offer(no_digit(), now=1.0)
+
+    assert calm.settle().kind is Kind.NEITHER
+    assert not calm.is_waiting
+
+
+def test_doubt_outlasts_what_is_held_back_by_250_ms():
+    calm = Calm()
+    calm.offer(digit(8, 0.5), now=0.0)
+    calm.offer(perhaps(8), now=1.0)
+    calm.offer(digit(8, 0.5), now=1.02)
+
+    assert not calm.is_waiting
+    assert calm.is_in_doubt(now=1.2)
+    assert not calm.is_in_doubt(now=1.26)
+
+
+READINGS = st.one_of(
+    st.just(Reading()),
+    st.builds(digit, st.integers(0, 2), st.floats(0, 0.3)),
+    st.builds(perhaps, st.integers(0, 2), st.floats(0, 0.3)),
+    st.builds(no_digit, st.integers(0, 2)),
+    st.builds(lambda second: Reading(Kind.EITHER, 0, second, 0.05), st.integers(1, 2)),
+)
+
+
+@given(st.lists(st.tuples(READINGS, st.floats(0.001, 0.1)), min_size=1, max_size=40))
+def test_no_digit_never_shows_before_its_time_and_never_for_a_moment(steps):
+    calm, now, since, before = Calm(), 0.0, 0.0, Reading()
+    for reading, pause in steps:
+        now += pause
+        since = since if reading.kind is before.kind else now
+        was, before = calm.shown, reading
+        shown = calm.offer(reading, now)
+
+        if shown.kind is Kind.NEITHER is not was.kind and was.kind is not Kind.BLANK:
+            assert now - since >= 0.25
+        if reading.kind is Kind.BLANK:
+            assert shown.kind is Kind.BLANK
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.floats(0, 0.5), st.floats(0, 0.4)), min_size=1, max_size=40))

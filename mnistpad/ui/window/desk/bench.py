@@ -29,7 +29,7 @@ class Bench(QObject):
         self._session = session
         self._actions = actions
         self._settings = settings
-        self._reading = Reading(desk, session)
+        self._reading = Reading(desk, session, settings)
         self._rng = np.random.default_rng()
         self._last_sample = -1
         self._menu = pad_menu(actions, desk)

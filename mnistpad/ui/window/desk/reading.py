@@ -1,26 +1,37 @@
 """Reads the pad while it changes, and shows what was read. Ink gets the first read: nothing waits in between."""
 
 from dataclasses import replace
+from typing import get_args
 
 from PySide6.QtCore import QObject
 
 from mnistpad.ink.stroke import Drawing, Stroke
-from mnistpad.recognizer import Answer
+from mnistpad.recognizer import Answer, Unsure
+from mnistpad.ui.look.unsure import ONLY_DIGITS
 from mnistpad.ui.pad.changes import Changes
 from mnistpad.ui.pad.paper.content import Content
+from mnistpad.ui.pad.wording import Kind
 from mnistpad.ui.session import Piece, Session
+from mnistpad.ui.settings import Settings
 from mnistpad.ui.window.desk.desk import Desk
+
+LESSON = f"The shipped model sees no digit here. {ONLY_DIGITS}"
 
 
 class Reading(QObject):
     """Carries every change of the pad to the session, and every answer to the column."""
 
-    def __init__(self, desk: Desk, session: Session) -> None:
+    def __init__(self, desk: Desk, session: Session, settings: Settings) -> None:
         super().__init__(desk)
         self._desk = desk
         self._session = session
+        self._settings = settings
         self._changes = Changes()
         self._points = 0
+        self._taught = False
+        self._shipped: Answer | None = None
+        session.decline_when(chosen(settings))
+        session.unsure_changed.connect(self._decline_when)
         desk.canvas.drawing_changed.connect(self._read)
         desk.canvas.pen_lowered.connect(self._pen_lowered)
         desk.canvas.pen_lifted.connect(self._pen_lifted)
@@ -29,6 +40,9 @@ class Reading(QObject):
         desk.ribbon.returned.connect(self._look_forward)
         session.answered.connect(self._show_now)
         session.reader_changed.connect(self._forget_changes)
+        desk.answer.shown.connect(self._mark)
+        desk.answer.shipped_shown.connect(self._mark)
+        desk.answer.rested.connect(self._teach)
 
     def piece(self) -> Piece:
         """Return what lies on the pad."""
@@ -57,12 +71,33 @@ class Reading(QObject):
 
     def _show(self, answer: Answer, shipped: Answer | None) -> None:
         desk = self._desk
+        self._shipped = shipped
         desk.answer.show_answer(answer, shipped)
-        declined = answer.digit is None
+        declined = not desk.answer.reading.is_decided
         moved = self._session.moved_by_training
         desk.bars.set_probabilities(None if answer.blank else answer.probabilities, moved, declined=declined)
-        desk.bars.set_shipped(None if shipped is None or shipped.blank else shipped.probabilities)
+        self._mark()
         desk.preview.set_image(None if answer.blank else answer.image)
+
+    def _mark(self, _reading: object = None) -> None:
+        """Let the bars say no more than the words do, which are calmer than the network."""
+        answer, shipped = self._desk.answer, self._shipped
+        self._desk.bars.set_declined(not answer.reading.is_decided)
+        silent = shipped is None or shipped.blank or answer.shipped_reading.kind is Kind.NEITHER
+        self._desk.bars.set_shipped(None if silent or shipped is None else shipped.probabilities)
+
+    def _decline_when(self, unsure: str) -> None:
+        self._settings.put("unsure", unsure)
+        self._desk.answer.settle()
+
+    def _teach(self) -> None:
+        """Say once why a network names a digit where the shipped model sees none."""
+        reader, view = self._session.reader, self._desk.answer
+        if self._taught or reader is None or reader.recognizer.can_decline:
+            return
+        if view.reading.is_decided and view.shipped_reading.kind is Kind.NEITHER:
+            self._taught = True
+            self._desk.strip.tell(LESSON)
 
     def _pen_lowered(self) -> None:
         self._desk.ribbon.put_away()
@@ -84,16 +119,20 @@ class Reading(QObject):
     def _look_back(self, points: int) -> None:
         drawing = first_points(self._desk.canvas.drawing(), points)
         self._desk.canvas.preview_drawing(drawing)
-        reader, shipped = self._session.reader, self._session.shipped
-        if reader is not None:
-            answer = reader.answer_to(Content(drawing))
-            other = shipped if shipped is not reader else None
-            self._show(answer, other.recognizer.read_image(answer.image) if other else None)
+        answer, shipped = self._session.answers_to(Content(drawing))
+        if answer is not None:
+            self._show(answer, shipped)
 
     def _look_forward(self) -> None:
         self._desk.canvas.preview_drawing(None)
         if self._session.answer is not None:
             self._show_now(self._session.answer)
+
+
+def chosen(settings: Settings) -> Unsure:
+    """Return what a person once chose to be done where a network is not sure."""
+    stops: tuple[Unsure, ...] = get_args(Unsure)
+    return next((stop for stop in stops if stop == settings.text("unsure", 20)), "balanced")
 
 
 def first_points(drawing: Drawing, count: int) -> Drawing:
