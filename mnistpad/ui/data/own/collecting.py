@@ -177,7 +177,7 @@ class CollectPanel(QWidget):
         collecting, (nth, of) = self._collecting, self._collecting.place
         self.ask.setText(f"Draw {one(collecting.digit)}")
         count = self._box.counts(self._box.person)[collecting.digit]
-        self.place.setText(f"{nth} of {of} in this round. {self._box.person} has kept {count:,} of these.")
+        self.place.setText(f"{nth} of {of} in this round. Kept by {self._box.person} so far: {count:,}.")
         self.outcome.setText(collecting.words or " ")
         self.undo.setEnabled(collecting.can_undo)
         announce(self, f"{collecting.words} {self.ask.text()}.".strip())

@@ -1,9 +1,9 @@
 """The page of a person's own digits: how many there are, all of them on a wall, and what can be done with them."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mnistpad.data import drawn, own
 from mnistpad.data.dataset import DIGITS, Bytes
@@ -15,6 +15,7 @@ from mnistpad.ui.data.notice import Notice, WayOn
 from mnistpad.ui.data.own.box import DigitBox, digits, keys_of
 from mnistpad.ui.data.own.collecting import Collecting, CollectPanel
 from mnistpad.ui.data.own.menus import DigitMenus
+from mnistpad.ui.data.own.parts import Leaves, button, explain, menu_button
 from mnistpad.ui.data.own.people import PersonBar
 from mnistpad.ui.data.own.pictures import Pictures
 from mnistpad.ui.data.own.sharing import Sharing, drawing_files
@@ -23,6 +24,7 @@ from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.training.flow import Flow
 
 EMPTY = "Draw, then press the digit's key. Kept on this computer only."
+LOWEST_WALL = 96  # px at 13 px type
 AT_ONCE = 64  # images made while the person waits: a thirtieth of a second
 
 
@@ -38,6 +40,7 @@ class OwnDigitsPage(QWidget):
     """
 
     digit_chosen = Signal(object)  # Kept, for the pad
+    needs_changed = Signal()  # `height_needed`
     train_pressed = Signal(str)  # the SOURCE to learn from
 
     def __init__(self, box: DigitBox, rng: np.random.Generator | None = None) -> None:
@@ -52,6 +55,7 @@ class OwnDigitsPage(QWidget):
         self._renderer = Errand(self)
         self._digit: int | None = None
         self._is_stale = True
+        self.height_needed = 0  # px, for all that must be seen at this width
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -59,17 +63,17 @@ class OwnDigitsPage(QWidget):
 
     def _make_parts(self) -> None:
         self.people = PersonBar(self.box)
-        self.collect = _button("collectButton", "Collect digits", "Be asked for one digit after the other")
-        self.train = _button("trainOnOwnButton", "Train on these", "Take these digits to the Train tab")
-        self.more = _menu_button("ownDigitsMoreButton", "More", "More that can be done with your digits")
+        self.collect = button("collectButton", "Collect digits", "Be asked for one digit after the other")
+        self.train = button("trainOnOwnButton", "Train on these", "Take these digits to the Train tab")
+        self.more = menu_button("ownDigitsMoreButton", "More", "More that can be done with your digits")
         self.columns = DigitColumns()
         self.words = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.words.setObjectName("ownDigitsWords")
         self.news = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.news.setObjectName("ownDigitsNews")
-        self.relabel = _menu_button("relabelOwnButton", "Relabel", "Relabel the picked digits")
-        self.delete = _button("deleteOwnButton", "Delete", "Delete the picked digits (Del)")
-        self.undo = _button("undoOwnButton", "Undo", "")
+        self.relabel = menu_button("relabelOwnButton", "Relabel", "Relabel the picked digits")
+        self.delete = button("deleteOwnButton", "Delete", "Delete the picked digits (Del)")
+        self.undo = button("undoOwnButton", "Undo", "")
         self.wall = DigitWall(self.pictures.of)
         self.panel = CollectPanel(self.collecting, self.box)
         self.notice = Notice("ownDigitsNotice")
@@ -93,7 +97,7 @@ class OwnDigitsPage(QWidget):
         for part in deed_parts:
             deeds_row.addWidget(part)
         self.deeds = deeds
-        self.stack = QStackedWidget()
+        self.stack = Leaves()
         leaves: tuple[QWidget, ...] = (self.wall, self.panel, self.notice, self.question)
         for part in leaves:
             self.stack.addWidget(part)
@@ -190,8 +194,10 @@ class OwnDigitsPage(QWidget):
         is_asking = self.stack.currentWidget() is self.question and self.question.property("asks")
         part = self.panel if active else self.notice if trouble or not self.shown else self.wall
         self.stack.setCurrentWidget(self.question if is_asking and not active else part)
-        for widget in (self.people, self.collect, self.train, self.more, self.deeds, self.where):
+        for widget in (self.people, self.more, self.where):
             widget.setVisible(not active)
+        self.collect.setVisible(not active and has_any)
+        self.train.setVisible(not active and has_any)
         self.columns.setVisible(active or (has_any and not trouble))
         can_do = not trouble and not is_asking and (has_any or self.box.last_deed is not None)
         self.deeds.setVisible(can_do and not active)
@@ -212,14 +218,14 @@ class OwnDigitsPage(QWidget):
         words = f"{digits(len(picked))} picked" if picked else _overview(count, self._digit)
         self.words.setText(words)
         nothing = "" if picked else "Pick a digit first: click it, or more of them with Ctrl or Shift"
-        _explain(self.relabel, nothing, "Say that they are another digit (or press its key)")
-        _explain(self.delete, nothing, "Delete what is picked (Del)")
+        explain(self.relabel, nothing, "Say that they are another digit (or press its key)")
+        explain(self.delete, nothing, "Delete what is picked (Del)")
         deed = self.box.last_deed
         self.undo.setText(f"Undo {deed.words}" if deed else "Undo")
-        _explain(self.undo, "" if deed else "There is nothing to undo", "Take it back (Ctrl+Z)")
+        explain(self.undo, "" if deed else "There is nothing to undo", "Take it back (Ctrl+Z)")
         total = len(self.box.all())
         few = "" if total >= own.FEWEST else f"{own.FEWEST} are the fewest to train on; there are {total}"
-        _explain(self.train, few, "Take your digits to the Train tab, alone or beside other images")
+        explain(self.train, few, "Take your digits to the Train tab, alone or beside other images")
         self.menus.offer(has_any=bool(total))
         place = f"Kept on this computer only, in {self.box.path}"
         damaged = self.box.damaged
@@ -342,34 +348,24 @@ class OwnDigitsPage(QWidget):
         self.sharing.errand.close()
         self._renderer.close()
 
+    def event(self, event: QEvent) -> bool:
+        """Tell how much room the parts need when they change."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.Resize:
+            self.columns.updateGeometry()  # their means grow with the width, and the layout remembers their height
+        layout = self.layout()
+        if layout is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            needed = layout.minimumHeightForWidth(self.width())
+            if needed != self.height_needed:
+                self.height_needed = needed
+                self.needs_changed.emit()
+        return done
+
     def _restyle(self) -> None:
-        for button in (self.more, self.relabel):
-            button.setMinimumHeight(max(theme.px(theme.BUTTON_HEIGHT), theme.BUTTON_HEIGHT))
+        self.wall.setMinimumHeight(theme.px(LOWEST_WALL))
+        for each in (self.more, self.relabel):
+            each.setMinimumHeight(max(theme.px(theme.BUTTON_HEIGHT), theme.BUTTON_HEIGHT))
 
 
 def _overview(count: int, digit: int | None) -> str:
     return digits(count) if digit is None else f"{digits(count)} labelled {digit}"
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    return button
-
-
-def _menu_button(name: str, text: str, words: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setProperty("boxed", True)
-    return button
-
-
-def _explain(button: QPushButton | QToolButton, obstacle: str, tip: str) -> None:
-    button.setEnabled(not obstacle)
-    button.setToolTip(obstacle or tip)
-    button.setAccessibleDescription(obstacle or tip)
