@@ -16,6 +16,7 @@ import numpy as np
 from mnistpad.nn.activations import ACTIVATIONS
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.nn.network import Network, by_layer
+from mnistpad.nn.products import product
 
 
 @dataclass
@@ -25,6 +26,7 @@ class _Workspace:
     A: list[FloatArray]  # A of each layer after the input; it is Z until g has turned it into A
     dZ: list[FloatArray]  # noqa: N815 - the formula's name
     slope: list[FloatArray]  # g′(Z) of each hidden layer
+    ones: FloatArray  # (m, 1)
 
 
 class Backpropagation:
@@ -117,12 +119,13 @@ class Backpropagation:
             A=[np.empty(shape, dtype) for shape in shapes],
             dZ=[np.empty(shape, dtype) for shape in shapes],
             slope=[np.empty(shape, dtype) for shape in shapes[:-1]],
+            ones=np.ones((m, 1), dtype),
         )
 
     def _forward(self, X: FloatArray, space: _Workspace, dropout: float, rng: np.random.Generator | None) -> None:
         A = X
         for layer, Z in enumerate(space.A):
-            np.matmul(self.network.weights[layer], A, out=Z)
+            product(self.network.weights[layer], A, out=Z)
             Z += self.network.biases[layer]
             if layer < len(space.slope):
                 A = self._activation.function(Z)
@@ -136,7 +139,7 @@ class Backpropagation:
         """Turn the last Z into A = softmax(Z), and take loss and hits on the way."""
         Z = space.A[-1]
         Z -= Z.max(axis=0, keepdims=True)
-        correct = int(np.count_nonzero(Z.argmax(axis=0) == Y.argmax(axis=0)))
+        correct = hits(Z, Y)
         weighted_logits = np.vdot(Y, Z)
         sums = np.exp(Z, out=Z).sum(axis=0, keepdims=True)
         Z /= sums
@@ -150,11 +153,30 @@ class Backpropagation:
         for layer in range(last, -1, -1):
             dZ = space.dZ[layer]
             A_before = space.A[layer - 1] if layer else X
-            np.matmul(dZ, A_before.T, out=self.dW[layer])
-            np.sum(dZ, axis=1, keepdims=True, out=self.db[layer])
+            product(dZ, A_before.T, out=self.dW[layer])
+            # Σ over the images as a product with ones: NumPy's sum along rows takes five times as long.
+            np.matmul(dZ, space.ones, out=self.db[layer])
             if layer:
                 dA = np.matmul(self.network.weights[layer].T, dZ, out=space.dZ[layer - 1])
                 dA *= space.slope[layer - 1]  # dZ1 = (W2ᵀ·dZ2) ∘ g′(Z1)
+
+
+def hits(Z: FloatArray, Y: FloatArray) -> int:
+    """Return the number of images where the largest logit is that of the largest target; of equal logits, the first.
+
+    Parameters
+    ----------
+    Z
+        Logits of which the largest of each image is 0, (outputs, m).
+    Y
+        Targets, (outputs, m).
+    """
+    largest = Z == 0
+    if np.count_nonzero(largest) == Z.shape[1]:
+        # No image has two: a comparison tells, in a quarter of the time that looking for places takes.
+        largest &= Y.max(axis=0, keepdims=True) == Y
+        return int(np.count_nonzero(largest))
+    return int(np.count_nonzero(Z.argmax(axis=0) == Y.argmax(axis=0)))
 
 
 def dropout_mask(

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from mnistpad.nn import ACTIVATIONS, Backpropagation, Network, cross_entropy, one_hot
-from mnistpad.nn.backpropagation import add_l2
+from mnistpad.nn.backpropagation import add_l2, hits
 
 SHAPES = [(6, 4), (6, 5, 4), (6, 7, 5, 4), (3, 4, 4, 4, 3)]
 
@@ -137,6 +137,24 @@ def test_correct_counts_the_images_whose_largest_logit_is_their_label():
 
     assert correct == (network.predict(X).argmax(axis=0) == Y.argmax(axis=0)).sum()
     assert 0 < correct < 50
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.3])
+def test_hits_are_found_by_comparison_as_by_place(smoothing):
+    rng = np.random.default_rng(0)
+    Z = rng.normal(size=(10, 200)).astype(np.float32)
+    Y = one_hot(rng.integers(0, 10, 200), smoothing=smoothing)
+
+    found = hits(Z - Z.max(axis=0), Y)
+
+    assert found == np.count_nonzero(Z.argmax(axis=0) == Y.argmax(axis=0))
+    assert 0 < found < 200
+
+
+def test_a_network_that_cannot_choose_is_right_where_the_first_class_is():
+    Y = one_hot(np.arange(10))
+
+    assert hits(np.zeros((10, 10), np.float32), Y) == 1
 
 
 def test_dropout_silences_the_share_it_is_told_and_keeps_the_mean():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnistpad.nn import OPTIMIZERS
+from mnistpad.nn import OPTIMIZERS, optimizers
 
 
 def run(name, steps=5, alpha=0.05, dtype="float64"):
@@ -53,3 +53,21 @@ def test_each_optimizer_finds_the_bottom_of_a_bowl(name):
         optimizer.step(2 * theta, 0.01)
 
     np.testing.assert_allclose(theta, 0, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_long_row_moves_in_pieces_as_it_does_at_once(name, monkeypatch):
+    rng = np.random.default_rng(0)
+    start, gradients = rng.normal(size=1000).astype(np.float32), rng.normal(size=(5, 1000)).astype(np.float32)
+    ends = []
+
+    for piece in (64, 999, 5000):
+        monkeypatch.setattr(optimizers, "_PIECE", piece)
+        theta = start.copy()
+        optimizer = OPTIMIZERS[name](theta)
+        for gradient in gradients:
+            optimizer.step(gradient, 0.01)
+        ends.append(theta)
+
+    np.testing.assert_array_equal(ends[0], ends[2])
+    np.testing.assert_array_equal(ends[1], ends[2])

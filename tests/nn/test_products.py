@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mnistpad.nn import products
+from mnistpad.nn.products import pieces, product
+
+THIN = [(10, 784, 128), (10, 784, 512), (10, 784, 96), (10, 128, 784), (10, 1024, 784), (3, 784, 1000), (32, 784, 60)]
+
+
+@pytest.mark.parametrize(("rows", "inner", "columns"), THIN)
+@pytest.mark.parametrize("stored", ["as rows", "as columns"])
+def test_a_product_in_pieces_is_the_product(rows, inner, columns, stored):
+    rng = np.random.default_rng(0)
+    A = rng.normal(size=(rows, inner)).astype(np.float32)
+    B = rng.normal(size=(columns, inner)).astype(np.float32).T
+    if stored == "as rows":
+        B = np.ascontiguousarray(B)
+    out = np.full((rows, columns), np.nan, np.float32)
+
+    returned = product(A, B, out)
+
+    assert returned is out
+    np.testing.assert_allclose(out, A.astype(np.float64) @ B, rtol=1e-4, atol=1e-4)
+
+
+@given(st.integers(1, 40), st.integers(1, 1200), st.integers(1, 1200))
+def test_pieces_are_equal_and_small_or_there_is_one(rows, inner, columns):
+    parts = pieces(rows, inner, columns)
+
+    assert columns % parts == 0
+    assert parts == 1 or rows * inner * columns / parts <= products.SMALL
+
+
+@pytest.mark.parametrize("shape", [(128, 784, 128), (800, 784, 128), (800, 10, 128)])
+def test_large_products_are_left_to_blas(shape):
+    assert pieces(*shape) == 1
+
+
+def test_the_textbooks_first_layer_is_cut_in_two():
+    assert pieces(10, 784, 128) == 2
