@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mnistpad.data import notdigits
 from mnistpad.data.dataset import DIGITS, NO_DIGIT, Images
 from mnistpad.model_file import Threshold
 from mnistpad.nn import Network, softmax
@@ -83,6 +82,8 @@ def _costed(threshold: Threshold, read: _Reading, digits: Images, strangers: _Re
 @cache
 def _strangers() -> Images:
     """Return characters that no training shows."""
+    from mnistpad.data import notdigits  # its shapes take a while to read, and few runs need them
+
     return notdigits.judging(_STRANGERS, _SEED)[0]
 
 

@@ -210,7 +210,11 @@ def _turned(path: FloatArray, rng: np.random.Generator) -> FloatArray:
 
 
 def _lying(path: FloatArray) -> FloatArray:
-    return path[:, ::-1] if is_upright_line(path) else path
+    """Return what is narrow and stands turned until it lies."""
+    if not is_upright_line(path):
+        return path
+    across, down = np.linalg.eigh(np.cov(path.T))[1][:, 1]
+    return _rotated(path, -float(np.arctan2(down, across)))
 
 
 def _rotated(path: FloatArray, angle: float) -> FloatArray:
