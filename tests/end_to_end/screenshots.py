@@ -27,7 +27,7 @@ from mnistpad.ink.stroke import Drawing
 from mnistpad.ui import app, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.pad.paper.content import fitted
-from tests.end_to_end import train_scenes
+from tests.end_to_end import mnist_scenes, train_scenes
 from tests.end_to_end.replay import draw
 from tests.ui.window.shapes import ONE, THREE
 
@@ -231,7 +231,16 @@ def add_train_scenes() -> None:
         SCENES[f"{name}-900x600"] = (SCENES[name][0], train_scenes.SMALL)
 
 
+def add_mnist_scenes() -> None:
+    """Add the scenes of an MNIST that is missing, and dark ones too."""
+    for name, (scene, size) in mnist_scenes.SCENES.items():
+        SCENES[name] = (scene, size)
+        if size == mnist_scenes.NORMAL:
+            SCENES[f"{name}-dark"] = (styled(scene, scheme="dark"), size)
+
+
 add_train_scenes()
+add_mnist_scenes()
 
 
 def main() -> None:

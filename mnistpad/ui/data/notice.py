@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from mnistpad.ui import theme
+from mnistpad.ui.data.paragraph import Paragraph
 from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.training.flow import Flow
-
-WIDEST = 520  # px at 13 px type: about 70 characters
 
 
 @dataclass(frozen=True)
@@ -28,9 +26,7 @@ class Notice(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self.words.setObjectName(f"{name}Words")
-        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.words = Paragraph(f"{name}Words")
         self.buttons: list[QPushButton] = []
         self._row = QWidget()
         self._flow = Flow(self._row)
@@ -40,8 +36,6 @@ class Notice(QWidget):
         self._column.addWidget(self.words)
         self._column.addWidget(self._row)
         self._column.addStretch(1)
-        theme.theme.changed.connect(self._limit_lines)
-        self._limit_lines()
 
     def tell(self, words: str, *ways: WayOn) -> None:
         """Say something; what is wrong carries its mark in the words."""
@@ -67,9 +61,6 @@ class Notice(QWidget):
         button.clicked.connect(lambda: way.chosen())
         self._flow.addWidget(button)
         return button
-
-    def _limit_lines(self) -> None:
-        self.words.setMaximumWidth(theme.px(WIDEST))
 
 
 class Waiting(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from mnistpad.data.dataset import DIGITS
 from mnistpad.ui import theme
 from mnistpad.ui.data.accept.samples import Samples
-from mnistpad.ui.data.notice import WIDEST
+from mnistpad.ui.data.paragraph import WIDEST
 from mnistpad.ui.training.flow import Flow
 
 if TYPE_CHECKING:

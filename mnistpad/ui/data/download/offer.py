@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from mnistpad.data.download import Progress, Stage, chosen, ready
 from mnistpad.data.download.progress import in_words
@@ -12,11 +12,11 @@ from mnistpad.ui import theme
 from mnistpad.ui.data.download import wordings as words
 from mnistpad.ui.data.download.fetching import MnistDownload
 from mnistpad.ui.data.errand import Errand
+from mnistpad.ui.data.paragraph import WIDEST, Paragraph
 from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.training.flow import Flow
 
 STEPS = 1000  # of the bar
-WIDEST = 520  # px at 13 px type: about 70 characters
 
 
 class MnistOffer(QWidget):
@@ -52,9 +52,7 @@ class MnistOffer(QWidget):
         self._trouble = ""
         self._gone: Path | None = None  # the folder that served MNIST
         self._errand = Errand(self)
-        self.words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self.words.setObjectName(f"mnistOffer{place}Words")
-        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.words = Paragraph(f"mnistOffer{place}Words")
         self.bar = QProgressBar(minimum=0, maximum=STEPS, textVisible=False)
         self.bar.setObjectName(f"mnist{place}Bar")
         self.get = _button(f"getMnist{place}Button", words.GET, self.get_mnist)
@@ -78,11 +76,10 @@ class MnistOffer(QWidget):
         column.setSpacing(theme.GAP)
         for part in (self.words, self.bar, self._row):
             column.addWidget(part)
-        theme.theme.changed.connect(self._limit_lines)
-        self._limit_lines()
+        theme.theme.changed.connect(self._limit_bar)
+        self._limit_bar()
 
-    def _limit_lines(self) -> None:
-        self.words.setMaximumWidth(theme.px(WIDEST))
+    def _limit_bar(self) -> None:
         self.bar.setMaximumWidth(theme.px(WIDEST))
 
     def _connect(self) -> None:

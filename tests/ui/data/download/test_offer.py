@@ -125,6 +125,18 @@ def test_a_failure_is_one_sentence_with_ways_on(failed):
     assert failed.buttons == ["Try again", "Use files I already have", "Use the built-in digits"]
 
 
+@pytest.mark.parametrize("width", [300, 500, 700, 1500])
+def test_a_long_sentence_is_shown_whole_at_every_width(failed, width, qtbot):
+    label = failed.offer.words
+    failed.offer._trouble = " ".join([WHY] * 3)
+    failed.offer._refresh()
+
+    failed.offer.resize(width, failed.offer.heightForWidth(width))
+
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    assert label.width() <= 520
+
+
 def test_a_failure_is_seen_even_where_nobody_needs_mnist_any_more(failed):
     failed.offer.set_needed(False)
 
