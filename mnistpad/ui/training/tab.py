@@ -33,6 +33,7 @@ from mnistpad.ui.training.pages import Pages
 from mnistpad.ui.training.progress_line import ProgressLine
 from mnistpad.ui.training.run.controller import Phase, RunController
 from mnistpad.ui.training.run.run import Run
+from mnistpad.ui.training.setup import mixing
 from mnistpad.ui.training.setup.panel import SettingsPanel
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.setup.shelf import Shelf
@@ -329,7 +330,8 @@ class TrainingTab(QScrollArea):
             self._is_ready = True
             known = self._known()
             self._lacks_mnist = any(each.key == "mnist" and not each.available for each in known)
-            self.summary.set_names({each.key: each.name for each in known})
+            here = [each for each in known if each.available]
+            self.summary.set_names({each.key: each.name for each in known} | mixing.mixtures(here))
             self.bar.choices.offer(known)
             if not self._lacks_mnist:
                 self.no_mnist.forget_trouble()
@@ -393,8 +395,8 @@ class TrainingTab(QScrollArea):
         _offer(action, tip, waiting if held_up else "" if phase.is_busy else obstacle)
 
     def _show_run(self, run: Run) -> None:
-        if self.controller.kept is not None and len(self.controller.kept.sources) == 1:
-            self._shelf.note(self.controller.kept.sources[0], run.data)
+        if self.controller.kept is not None:
+            self._shelf.note(mixing.joined(self.controller.kept.sources), run.data)
         self._follow_rate()
         self._refresh()
 

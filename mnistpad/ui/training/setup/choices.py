@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QSize
 from mnistpad.data.sources import SourceInfo
 from mnistpad.training.naming import PRESET_NAMES
 from mnistpad.ui import theme
+from mnistpad.ui.training.setup import mixing
 from mnistpad.ui.training.setup.plan import Plan
 
 FILE, FOLDER = "\0file", "\0folder"
@@ -62,7 +63,9 @@ class Choices(QObject):
         self.show_plan()
 
     def _is_there(self, source: str) -> bool:
-        return source in [each.key for each in self._sources] or (bool(source) and Path(source).exists())
+        keys = [each.key for each in self._sources]
+        parts = [mixing.plain(part) for part in mixing.parts(source)]
+        return bool(source) and all(part in keys or Path(part).exists() for part in parts)
 
     def show_plan(self) -> None:
         """Show what is chosen."""
@@ -73,9 +76,10 @@ class Choices(QObject):
 
     def _fill_data(self) -> None:
         entries = [(source.name, source.key) for source in self._sources]
+        entries += [(name, choice) for choice, name in mixing.mixtures(self._sources).items()]
         source = self._plan.source
         if source and source not in [key for _, key in entries]:
-            entries.append((Path(source).name or source, source))
+            entries.append((_name(source), source))
         entries += [("Other file…", FILE), ("Other folder…", FOLDER)]
         if entries == [(self.data.itemText(i), self.data.itemData(i)) for i in range(self.data.count())]:
             return
@@ -100,6 +104,13 @@ class Choices(QObject):
 
     def _choose_preset(self, index: int) -> None:
         self._plan.choose_preset(self.preset.itemData(index))
+
+
+def _name(choice: str) -> str:
+    """Return what a choice is called that nobody offers, because it is a file's."""
+    first, *others = mixing.parts(choice)
+    name = Path(first).name or first
+    return mixing.words(choice, name) if others else name
 
 
 class _Combo(QComboBox):

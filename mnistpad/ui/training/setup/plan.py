@@ -10,6 +10,7 @@ from mnistpad.errors import UsageError
 from mnistpad.training import PRESETS, TrainingConfig
 from mnistpad.training.config import default_learning_rate
 from mnistpad.ui.settings import Settings
+from mnistpad.ui.training.setup import mixing
 
 KEPT = 4096  # characters; a settings file that holds more was not written by this program
 
@@ -34,7 +35,7 @@ class Plan(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.source = ""  # SOURCE; empty until there is one
+        self.source = ""  # a choice of one SOURCE or two (`mixing`); empty until there is one
         self.preset = settings.choice("train/preset", list(PRESETS), "quick")
         self.config = PRESETS[self.preset]
         self._own_rate = False
@@ -46,7 +47,7 @@ class Plan(QObject):
     @property
     def sources(self) -> tuple[str, ...]:
         """What the run learns from."""
-        return (self.source,) if self.source else ()
+        return mixing.parts(self.source) if self.source else ()
 
     @property
     def changes(self) -> frozenset[str]:

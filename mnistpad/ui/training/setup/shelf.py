@@ -13,6 +13,7 @@ from mnistpad.data import own, sources
 from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import MnistPadError
 from mnistpad.ui.settings import Settings
+from mnistpad.ui.training.setup import mixing
 
 Loader = Callable[[tuple[str, ...], int | None], TrainingData]
 _MOST = 32  # sources whose counts are remembered
@@ -51,6 +52,7 @@ class Shelf(QObject):
         self._counts = _restored(settings.text("train/counts", 1 << 14))
         self._looking: threading.Thread | None = None
         self._wanted = ""
+        self._looked_stamps = ""  # of what is looked at, when that began
         self._looked.connect(self._take)
 
     def load(self, sources: tuple[str, ...], validation: int | None) -> TrainingData:
@@ -65,23 +67,24 @@ class Shelf(QObject):
     def counts(self, source: str) -> Counts | None:
         """Return what is known of a source without loading it."""
         stamp, counts = self._counts.get(source, ("", None))
-        return counts if stamp == str(_stamp(source)) else None
+        return counts if stamp == _stamps(source) else None
 
     def look_at(self, source: str) -> None:
         """Load a source in a thread of its own, and tell when it is counted; the newest wish wins."""
         self._wanted = source
         if self._looking is None and self.counts(source) is None:
             # Not a QThread: making the built-in digits takes seconds, and closing the window must not wait for it.
+            self._looked_stamps = _stamps(source)
             self._looking = threading.Thread(target=self._look, args=(source,), daemon=True, name="shelf")
             self._looking.start()
 
     def note(self, source: str, data: TrainingData) -> None:
         """Remember the counts of a source that was loaded."""
         counts = Counts(data.description, data.epoch_size, len(data.validation))
-        if self._counts.get(source) == (str(_stamp(source)), counts):
+        if self._counts.get(source) == (_stamps(source), counts):
             return
         self._counts.pop(source, None)
-        self._counts[source] = (str(_stamp(source)), counts)
+        self._counts[source] = (_stamps(source), counts)
         while len(self._counts) > _MOST:
             del self._counts[next(iter(self._counts))]
         fields = {key: (stamp, each.name, each.learned, each.held_out) for key, (stamp, each) in self._counts.items()}
@@ -96,7 +99,7 @@ class Shelf(QObject):
     def _look(self, source: str) -> None:
         result: TrainingData | str | Exception
         try:
-            result = self.load((source,), None)
+            result = self.load(mixing.parts(source), None)
         except MnistPadError as error:
             result = str(error)
         except MemoryError:
@@ -108,18 +111,27 @@ class Shelf(QObject):
 
     def _take(self, source: str, result: object) -> None:
         self._looking = None
+        is_stale = _stamps(source) != self._looked_stamps  # a digit was kept meanwhile
         if isinstance(result, TrainingData):
-            self.note(source, result)
+            if not is_stale:
+                self.note(source, result)
         elif isinstance(result, Exception):
             sys.excepthook(type(result), result, result.__traceback__)
         else:
             self.failed.emit(source, str(result))
-        if self._wanted and self._wanted != source:
+        if self._wanted and (self._wanted != source or is_stale):
             self.look_at(self._wanted)
 
 
-def _stamp(source: str) -> tuple[int, int] | None:
+def _stamps(choice: str) -> str:
+    """Return the stamps of what a choice stands for."""
+    stamps = [_stamp(source) for source in mixing.parts(choice)]
+    return str(stamps[0] if len(stamps) == 1 else stamps)
+
+
+def _stamp(spec: str) -> tuple[int, int] | None:
     """Return what changes when a file does; None for sources that are no files."""
+    source = mixing.plain(spec)
     try:
         stat = (own.collection().path if source == own.KEY else sources.path_of(source)).stat()
     except (OSError, ValueError):
