@@ -6,8 +6,9 @@ Also as UCI and USPS have theirs: the label last, numbers separator by semicolon
 import gzip
 import math
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +22,9 @@ from mnistpad.data.formats.values import LARGEST, SMALLEST, Lot
 from mnistpad.data.stored import AS_NOTICED, Wishes
 from mnistpad.errors import DataError
 
-MAX_CHARACTERS = 320 * 1024 * 1024  # each pair of them takes up to 4 bytes of memory
+MAX_CHARACTERS = 320 * 1024 * 1024  # each pair of them may be a number, of 1 byte or of 4
 MAX_LINE = 64 * PIXELS  # characters
+_LINES = 1000  # that are read at once
 _LABELS = ("label", "labels", "class", "target", "digit", "y")
 _NUMBERS = ("", "index", "id", "unnamed: 0")  # of lines, as pandas saves them
 _SEPARATORS = (";", "\t", ",")  # a comma may be in a number, too
@@ -122,12 +124,21 @@ def _values(path: Path, layout: _Layout) -> npt.NDArray[Any]:
             if layout.has_header:
                 next(lines)
             plain = map(_plain(layout.separator), lines)
-            values = np.loadtxt(plain, np.float32, comments=None, delimiter=layout.separator, ndmin=2)
+            pieces = list(_pieces(plain, layout))
+            return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
     except ValueError as error:
         raise _no_table(path, f"a line in it does not have {layout.columns} numbers") from error
-    if values.shape[1:] != (layout.columns,):
-        raise _no_table(path, f"a line in it does not have {layout.columns} numbers")
-    return values
+
+
+def _pieces(lines: Iterator[str], layout: _Layout) -> Iterator[npt.NDArray[Any]]:
+    """Yield the numbers of some lines at a time, those that fit into bytes as such."""
+    while some := list(islice(lines, _LINES)):
+        values = np.loadtxt(some, np.float32, comments=None, delimiter=layout.separator, ndmin=2)
+        if values.shape[1:] != (layout.columns,):
+            raise ValueError(values.shape)
+        inside = values.min() >= 0 and values.max() <= 255
+        as_bytes = values.astype(np.uint8) if inside else values
+        yield as_bytes if inside and (as_bytes == values).all() else values
 
 
 def _plain(separator: str | None) -> Callable[[str], str]:

@@ -100,7 +100,7 @@ def as_digits(path: Path, labels: npt.NDArray[Any]) -> Bytes:
         place = int(np.argmax(wrong))
         msg = f"{path} labels image {place:,} as {labels[place]}, which is no digit from 0 to 9. Choose another file."
         raise DataError(msg)
-    return labels.astype(np.uint8, copy=False)
+    return np.ascontiguousarray(labels, np.uint8)
 
 
 def _edge(path: Path, lot: Lot) -> int:
