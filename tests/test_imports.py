@@ -44,6 +44,7 @@ def test_only_ui_names_the_toolkits():
 
 def test_nothing_is_imported_that_is_not_declared():
     declared = {"numpy", "PySide6", "shiboken6", "pyqtgraph", "PIL", "platformdirs", "threadpoolctl", "mnistpad"}
+    declared |= {"urllib3", "truststore"}
     foreign = set().union(*map(imported_by, FILES)) - set(sys.stdlib_module_names) - {"__future__"}
 
     assert foreign <= declared

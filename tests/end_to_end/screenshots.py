@@ -237,6 +237,8 @@ def add_mnist_scenes() -> None:
         SCENES[name] = (scene, size)
         if size == mnist_scenes.NORMAL:
             SCENES[f"{name}-dark"] = (styled(scene, scheme="dark"), size)
+        else:
+            SCENES[f"{name}-150"] = (styled(scene, scale=150), size)
 
 
 add_train_scenes()
