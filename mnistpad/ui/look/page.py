@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mnistpad.recognizer import Answer, Verdict
+from mnistpad.recognizer import Answer
 from mnistpad.ui import theme
 from mnistpad.ui.look.first import FirstPage
 from mnistpad.ui.look.numbers import Numbers
@@ -22,6 +21,7 @@ from mnistpad.ui.look.results import Results
 from mnistpad.ui.look.steps import Steps
 from mnistpad.ui.look.unsure import WhenUnsure
 from mnistpad.ui.session import Reader, Session
+from mnistpad.ui.training.flow import Flow
 
 SHOWN = 3  # digits in the line of the closest
 SMALLEST_PERCENT = 5
@@ -92,7 +92,7 @@ class LookTab(QScrollArea):
         page.addStretch(1)
         return story
 
-    def _closest_row(self, numbers: QAction) -> QHBoxLayout:
+    def _closest_row(self, numbers: QAction) -> Flow:
         button = QPushButton("Numbers")
         button.setObjectName("numbersButton")
         button.setCheckable(True)
@@ -100,11 +100,9 @@ class LookTab(QScrollArea):
         button.toggled.connect(numbers.setChecked)
         numbers.toggled.connect(button.setChecked)
         button.setAccessibleName("Numbers: the ten probabilities as a table")
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP_COLUMNS)
+        row = Flow(gap=theme.GAP_COLUMNS)
         row.addWidget(self._closest)
         row.addWidget(button)
-        row.addStretch(1)
         return row
 
     def _connect(self, numbers: QAction) -> None:
@@ -222,7 +220,7 @@ def closest(answer: Answer) -> str:
         if share < SMALLEST_PERCENT:
             break
         parts.append(f"{digit}  {'>99' if share > 99 else round(share)} %")
-    return ("If it were a digit:  " if answer.verdict is Verdict.NOT_A_DIGIT else "Closest:  ") + "     ".join(parts)
+    return "Closest:  " + "     ".join(parts)
 
 
 def likeness(answer: Answer) -> str:

@@ -13,6 +13,7 @@ from mnistpad.ui.training.flow import Flow
 
 STOPS: dict[Unsure, str] = {"guess": "Always guess", "balanced": "Balanced", "sure": "Only when sure"}
 ONLY_DIGITS = "This network has only seen digits, so it cannot say that something is none."
+LINE = 460  # px at 13 px type: seventy characters
 _UNMEASURED: dict[Unsure, str] = {
     "guess": "Names a digit for everything, a letter or a scribble, too.",
     "balanced": "Says so where something does not look like a digit, or could be two.",
@@ -37,7 +38,12 @@ class WhenUnsure(QWidget):
             self._group.addButton(stop)
         self._lay_out()
         session.unsure_changed.connect(self.show_choice)
+        theme.theme.changed.connect(self._restyle)
+        self._restyle()
         self.show_choice()
+
+    def _restyle(self) -> None:
+        self.cost.setMaximumWidth(theme.px(LINE))
 
     def _stop(self, unsure: Unsure) -> QRadioButton:
         stop = QRadioButton(STOPS[unsure])

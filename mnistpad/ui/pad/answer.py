@@ -1,5 +1,6 @@
 """What the network says, as one big digit and a few words. The wording itself is next door."""
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from mnistpad.ui import theme
-from mnistpad.ui.pad.wording import PATIENCE, Calm, Kind, Reading, beside, reading_of
+from mnistpad.ui.pad.wording import Calm, Kind, Reading, beside, reading_of
 
 if TYPE_CHECKING:
     from mnistpad.recognizer import Answer
@@ -84,7 +85,7 @@ class AnswerView(QLabel):
         self._seen: tuple[object, ...] = ()
         self._shipped_seen = Reading()
         self._announced = Reading().spoken
-        self._patience = self._single_shot(round(1000 * PATIENCE), self._look_again)
+        self._patience = self._single_shot(0, self._look_again)
         self._announcement = self._single_shot(ANNOUNCE_AFTER, self._announce)
         theme.theme.changed.connect(self.update)
         self._tell()
@@ -188,8 +189,8 @@ class AnswerView(QLabel):
 
     def _tell(self) -> None:
         """Bring everything that is seen and heard up to the reading on the screen."""
-        if self._is_restless() and self.isVisible() and not self._patience.isActive():
-            self._patience.start()
+        if self.isVisible():
+            self._wait()
         self._guess_shown &= bool(self.reading.guess)
         sentence = self._sentence()
         if sentence != self.text() or not sentence:
@@ -206,9 +207,13 @@ class AnswerView(QLabel):
             self.setCursor(Qt.CursorShape.PointingHandCursor if self.reading.guess else Qt.CursorShape.ArrowCursor)
             self.update()
 
-    def _is_restless(self) -> bool:
-        """Return whether something may change though nothing new comes."""
-        return self._calm.is_in_doubt(self._clock()) or self._shipped_calm.is_waiting
+    def _wait(self) -> None:
+        """Look again when something changes though nothing new comes."""
+        waits = [calm.remaining(self._clock()) for calm in (self._calm, self._shipped_calm)]
+        if any(waits):
+            self._patience.start(math.ceil(1000 * min(wait for wait in waits if wait)))
+        else:
+            self._patience.stop()
 
     def _sentence(self) -> str:
         if self._guess_shown:

@@ -168,6 +168,12 @@ class Calm:
         """Whether a newer reading is held back."""
         return self._waiting is not None
 
+    def remaining(self, now: float) -> float:
+        """Return after how many seconds `look` has something else to show, or the doubt is over; 0 is never."""
+        if self._waiting is not None:
+            return max(0.001, self._since + PATIENCE - now)
+        return max(0.0, self._doubted_at + PATIENCE - now)
+
     def is_in_doubt(self, now: float) -> bool:
         """Whether a reading is held back, or was a moment ago."""
         return self.is_waiting or now - self._doubted_at < PATIENCE

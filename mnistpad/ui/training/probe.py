@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mnistpad.model_file import Header, Model, Score
 from mnistpad.recognizer import Recognizer
 from mnistpad.ui.session import Reader, Session
+from mnistpad.ui.training.run.album import shares_of_digits
 from mnistpad.ui.training.run.controller import RunController
 from mnistpad.ui.training.run.mailbox import Snapshot
 from mnistpad.ui.training.run.run import Run
@@ -145,7 +146,7 @@ class Readings(QObject):
         pages = run.album.pages
         for page in reversed(pages):  # the newest first: it is what the pad shows
             if page.step not in self._columns:
-                self._columns[page.step] = np.asarray(page.network.predict(X), np.float32)
+                self._columns[page.step] = shares_of_digits(page.network, X)
                 if time.perf_counter() > end:
                     break
         steps = [page.step for page in pages if page.step in self._columns]

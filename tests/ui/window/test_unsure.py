@@ -144,16 +144,14 @@ def test_the_card_of_a_letter_names_no_digit(window, hand, qtbot, monkeypatch):
 
 def test_look_tells_how_much_it_looks_like_a_digit(window, hand):
     hand.draw(THREE)
-    likeness, closest = (window.findChild(QLabel, name) for name in ("likeness", "closest"))
+    likeness = window.findChild(QLabel, "likeness")
     assert likeness.isVisible()
     assert likeness.text() == "Looks like a digit at all:  >99 %"
-    assert closest.text().startswith("Closest:  3  ")
 
     window.actions_.clear.trigger()
     hand.draw(LETTER)
 
     assert likeness.text() == "Looks like a digit at all:  under 1 %"
-    assert closest.text().startswith("If it were a digit:  ")
 
 
 def test_several_pictures_are_each_read_as_they_are(window, qtbot, tmp_path):
@@ -253,8 +251,7 @@ def test_the_stops_are_reached_and_changed_by_keys(window, hand, qtbot):
     assert window.session.unsure == "guess"
 
 
-@pytest.mark.parametrize("size", [(900, 600), (1280, 800)])
-@pytest.mark.parametrize("scale", [100, 150, 200])
+@pytest.mark.parametrize(("size", "scale"), [((900, 600), 100), ((900, 600), 150), ((1280, 800), 200)])
 def test_the_stops_are_never_cut_off(window, hand, qtbot, size, scale):
     theme.theme.scale = scale
     window.resize(*size)
@@ -262,6 +259,7 @@ def test_the_stops_are_never_cut_off(window, hand, qtbot, size, scale):
     qtbot.settle()
 
     page = window.look.widget()
+    assert page.width() <= window.look.viewport().width()
     for name in ("guess", "balanced", "sure"):
         stop = button(window, name)
         assert stop.width() >= stop.sizeHint().width()

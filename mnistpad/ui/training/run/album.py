@@ -5,7 +5,9 @@ from bisect import bisect_right
 import numpy as np
 import numpy.typing as npt
 
+from mnistpad.data.dataset import DIGITS
 from mnistpad.nn import Network
+from mnistpad.nn.loss import softmax
 from mnistpad.ui.training.run.mailbox import Snapshot
 
 MOST_BYTES = 48 << 20
@@ -69,10 +71,11 @@ class Album:
         """
         pages = self.pages
         X = np.ascontiguousarray(image, np.float32).reshape(784, 1)
-        columns = [_predict(page.network, X) for page in pages]
+        columns = [shares_of_digits(page.network, X) for page in pages]
         probabilities = np.concatenate(columns, axis=1) if columns else np.empty((10, 0), np.float32)
         return np.array([page.step for page in pages], np.int64), probabilities
 
 
-def _predict(network: Network, X: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    return np.asarray(network.predict(X), np.float32)
+def shares_of_digits(network: Network, X: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the probabilities of the ten digits, (10, m), also from a network that knows what is none."""
+    return np.asarray(softmax(network.logits(X)[:DIGITS]), np.float32)

@@ -75,3 +75,15 @@ def test_large_networks_get_fewer_pages():
         large.add(snapshot(step))
 
     assert len(large.pages) <= 9
+
+
+def test_a_network_that_knows_what_is_no_digit_is_shown_by_its_ten_digits(small):
+    network = Network((784, 11))
+    network.biases[0][:] = [[0.0]] * 3 + [[2.0]] + [[0.0]] * 6 + [[50.0]]
+    small.add(Snapshot(1, 0.1, network))
+
+    _, probabilities = small.readings(np.zeros((28, 28), np.float32))
+
+    assert probabilities.shape == (10, 1)
+    assert probabilities.sum() == pytest.approx(1)
+    assert probabilities[3, 0] == pytest.approx(np.exp(2) / (np.exp(2) + 9))
