@@ -22,6 +22,7 @@ from mnistpad.training import (
     EpochDone,
     Event,
     TrainingState,
+    begin,
     first_batches,
     load_checkpoint,
     progress,
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     _check_writable(out, settings.data + settings.calibrate)
     if arguments.resume is None:
         data = _load(settings.data, settings.config.validation)
-        state = TrainingState(settings.config, data.sha256, classes=data.classes)
+        state = begin(settings.config, data)
         if checkpoint.exists():
             note(f"{checkpoint} held an earlier run; this one takes its place.")
     else:
@@ -187,6 +188,8 @@ class _Teller:
         sizes = "-".join(map(str, network.sizes))
         print_line(f"{data.description}: {len(data.train):,} images to learn, {len(data.validation):,} held out")
         print_line(f"{sizes} {network.activation}, {network.parameter_count:,} parameters")
+        if self._state.threads_reason:
+            print_line(self._state.threads_reason)
 
     def batch(self, event: BatchDone) -> None:
         if not self.bar.is_due:
@@ -253,6 +256,8 @@ def _save(
                 "best_epoch": header.best_epoch,
                 "seconds": header.seconds,
                 "parameters": model.network.parameter_count,
+                "threads": state.threads,
+                "threads_reason": state.threads_reason,
                 "scores": scores,
                 "temperature": header.temperature,
                 "thresholds": {name: vars(threshold) for name, threshold in header.thresholds.items()},

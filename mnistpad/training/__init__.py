@@ -6,7 +6,7 @@ from mnistpad.training.evaluation import Evaluation, evaluate
 from mnistpad.training.events import BatchDone, EpochDone, Evaluated, Event, RunDone
 from mnistpad.training.loop import DivergedError, train
 from mnistpad.training.progress import Progress, progress
-from mnistpad.training.state import TrainingState
+from mnistpad.training.state import TrainingState, begin
 
 __all__ = [
     "PRESETS",
@@ -20,6 +20,7 @@ __all__ = [
     "RunDone",
     "TrainingConfig",
     "TrainingState",
+    "begin",
     "evaluate",
     "load_checkpoint",
     "preset",

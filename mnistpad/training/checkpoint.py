@@ -61,6 +61,7 @@ def save_checkpoint(state: TrainingState, path: Path) -> None:
         "config": state.config.to_dict(),
         "data_sha256": state.data_sha256,
         "threads": state.threads,
+        "threads_reason": state.threads_reason,
         "plan": state.plan,
         "patient_from": state.patient_from,
         "first_batches": state.first_batches,
@@ -122,7 +123,9 @@ def _state(run: Mapping[str, Any], classes: int) -> TrainingState:
     sha256, threads = run["data_sha256"], run["threads"]
     if not isinstance(sha256, str) or type(threads) is not int or not 1 <= threads <= 4096:
         raise ValueError(threads)
-    return TrainingState(TrainingConfig.from_dict(run["config"]), sha256, threads, classes)
+    state = TrainingState(TrainingConfig.from_dict(run["config"]), sha256, threads, classes)
+    state.threads_reason = str(run.get("threads_reason", ""))
+    return state
 
 
 def _restore(state: TrainingState, run: Mapping[str, Any], arrays: Arrays) -> None:

@@ -20,6 +20,7 @@ from mnistpad.training.config import TrainingConfig
 from mnistpad.training.declining import fit_thresholds
 from mnistpad.training.evaluation import Evaluation, evaluate
 from mnistpad.training.events import Evaluated
+from mnistpad.training.feed.threads import choose
 
 _WEIGHTS = 0x1217  # keeps the random numbers of each purpose apart, whatever the seed
 
@@ -77,7 +78,7 @@ class TrainingState:
         Of what it learns from; a continued run must learn from the same.
     threads
         BLAS threads, fixed for the run because another number gives other last bits. None leaves one of the machine's
-        cores free, for the window.
+        cores free, for the window; `begin` measures.
     classes
         Outputs of the network: 10, or 11 where the data holds what is no digit (`TrainingData.classes`).
     """
@@ -89,6 +90,7 @@ class TrainingState:
         self.config = config
         self.data_sha256 = data_sha256
         self.threads = threads or max(1, (os.cpu_count() or 1) - 1)
+        self.threads_reason = ""  # why so many, in a sentence
         self.network = Network((*config.sizes[:-1], classes), config.activation, rng, config.dtype)
         self.optimizer: Optimizer = OPTIMIZERS[config.optimizer](self.network.parameters)
         self.history = History(rates=[(0, config.initial_rate)])
@@ -282,3 +284,17 @@ def _record(kept: NamedImages) -> dict[str, Any]:
         "sha256": content_hash(kept.images),
         "images": len(kept.images),
     }
+
+
+def begin(config: TrainingConfig, data: TrainingData, *, spare: int = 0) -> TrainingState:
+    """Return a new run, its threads chosen by a short measurement.
+
+    Parameters
+    ----------
+    spare
+        Cores to leave to others: 1 where a window is open.
+    """
+    threads, reason = choose(config, data.classes, spare=spare)
+    state = TrainingState(config, data.sha256, threads, data.classes)
+    state.threads_reason = reason
+    return state

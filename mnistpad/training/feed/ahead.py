@@ -1,6 +1,5 @@
 """Batches made ahead of time by one helper thread, on the core that training leaves free."""
 
-import os
 import threading
 from collections.abc import Iterator
 from queue import SimpleQueue
@@ -10,18 +9,6 @@ import numpy as np
 from mnistpad.training.feed.batches import Batch, Feed, Place, Slot
 
 _SLOTS = 3  # one is learned from, one waits, one is being made; more would only be more to throw away at a stop
-
-
-def has_free_core(threads: int) -> bool:
-    """Return whether the machine has a core besides those that `threads` threads of BLAS keep busy."""
-    return _cores() > threads
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))  # fewer than the machine has where somebody said so
-    except AttributeError:  # not on this system
-        return os.cpu_count() or 1
 
 
 class Ahead:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mnistpad.data import sources as data_sources
 from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import MnistPadError, TrainingError
-from mnistpad.training import TrainingConfig, TrainingState
+from mnistpad.training import TrainingConfig, TrainingState, begin
 from mnistpad.ui.training.run.controls import Controls
 from mnistpad.ui.training.run.mailbox import Mailbox
 from mnistpad.ui.training.run.run import Run
@@ -98,7 +98,7 @@ class RunController(QObject):
 
         def prepare() -> tuple[TrainingState, TrainingData]:
             data = self.load(sources, config.validation)
-            return TrainingState(config, data.sha256, classes=data.classes), data
+            return begin(config, data, spare=1), data
 
         self._launch(kept, prepare)
 
@@ -159,7 +159,7 @@ class RunController(QObject):
         if kept.epoch or self.store.checkpoint(kept.key).exists():
             return self.store.load(kept.key)
         data = self.load(kept.sources, kept.config.validation)
-        return TrainingState(kept.config, data.sha256, classes=data.classes)
+        return begin(kept.config, data, spare=1)
 
     def pause(self) -> None:
         """Hold before the next batch."""
@@ -340,6 +340,7 @@ class RunController(QObject):
         if run is not None and run.key == self.kept.key:
             self.kept = replace(
                 self.store.find(self.kept.key) or self.kept,
+                threads=run.threads_reason,
                 config=run.config,
                 epoch=run.epoch,
                 accuracy=best.accuracy if best else None,

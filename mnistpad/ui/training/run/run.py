@@ -24,6 +24,7 @@ class Run:
     batch: int = 0  # finished in this epoch
     seconds: float = 0.0  # spent in training, as of the last epoch
     preset: str = ""
+    threads_reason: str = ""
     learning_rate: float = field(init=False)  # as the last batch used it
 
     def __post_init__(self) -> None:
@@ -36,7 +37,15 @@ class Run:
         album.add(beginning.snapshot)
         history = deepcopy(beginning.history)
         return cls(
-            key, beginning.config, beginning.data, history, beginning.epoch, beginning.threads, album, preset=preset
+            key,
+            beginning.config,
+            beginning.data,
+            history,
+            beginning.epoch,
+            beginning.threads,
+            album,
+            preset=preset,
+            threads_reason=beginning.threads_reason,
         )
 
     @property

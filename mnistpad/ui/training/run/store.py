@@ -38,6 +38,7 @@ class KeptRun:
     accuracy: float | None = None  # of the best epoch on the held-out images, 0 to 1
     images: str = ""  # whose images those are
     count: int = 0  # how many of them
+    threads: str = ""  # how many compute its products, and why, in a sentence
 
 
 class RunStore:
@@ -220,7 +221,7 @@ class RunStore:
 def _kept_run(key: str, fields: dict[str, Any]) -> KeptRun:
     sources = tuple(fields["sources"])
     accuracy = fields.get("accuracy")
-    texts = (fields.get("preset", ""), fields.get("name", ""), fields.get("images", ""), *sources)
+    texts = (*(fields.get(name, "") for name in ("preset", "name", "images", "threads")), *sources)
     epoch, count = fields.get("epoch", 0), fields.get("count", 0)
     valid = all(isinstance(text, str) for text in texts) and type(epoch) is int and type(count) is int
     if not sources or not valid:
@@ -237,4 +238,5 @@ def _kept_run(key: str, fields: dict[str, Any]) -> KeptRun:
         None if accuracy is None else float(accuracy),
         fields.get("images", ""),
         count,
+        fields.get("threads", ""),
     )

@@ -59,6 +59,7 @@ class Beginning:
     history: History
     epoch: int  # epochs finished
     threads: int
+    threads_reason: str  # why so many, in a sentence; empty for runs of earlier versions
     snapshot: Snapshot
 
 
@@ -121,7 +122,15 @@ class TrainingWorker(QThread):
         # A process that is killed in its first epoch can then begin again with the same settings.
         save_checkpoint(state, self._path)
         self.prepared.emit(
-            Beginning(state.config, data, deepcopy(state.history), state.epoch, state.threads, self._snapshot(state))
+            Beginning(
+                state.config,
+                data,
+                deepcopy(state.history),
+                state.epoch,
+                state.threads,
+                state.threads_reason,
+                self._snapshot(state),
+            )
         )
         try:
             # Closed here and not by the garbage collector: the last checkpoint may fail, and must not do so unheard.

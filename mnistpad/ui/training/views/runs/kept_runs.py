@@ -40,6 +40,7 @@ class RunRow:
     can_go_on: bool  # whether there is a checkpoint
     is_behind: bool  # whether its curves lie behind the present run's
     not_behind: str  # why they cannot; empty if they can
+    threads: str  # how many compute its products, and why; empty for runs of earlier versions
 
     @property
     def is_done(self) -> bool:
@@ -188,6 +189,7 @@ class KeptRuns:
             can_go_on=self.store.checkpoint(run.key).is_file(),
             is_behind=run.key in shown,
             not_behind=obstacle,
+            threads=present.threads_reason if present is not None and is_present else run.threads,
         )
 
     def _score(self, run: KeptRun, present: Run | None) -> tuple[int, float | None]:

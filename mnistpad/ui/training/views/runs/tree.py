@@ -111,7 +111,7 @@ def _leaf(group: QTreeWidgetItem, row: RunRow) -> None:
         item.setCheckState(NAME, Qt.CheckState.Checked if row.is_behind else Qt.CheckState.Unchecked)
     item.setData(NAME, ROW, row)
     box = row.not_behind or "The box lays its curves behind the present run's"
-    item.setToolTip(NAME, f"{row.name}\n{box}")
+    item.setToolTip(NAME, "\n".join(filter(None, (row.name, box, row.threads))))
     item.setToolTip(DATA, row.data)
     for column in (SCORE, EPOCHS, BEGUN):
         item.setTextAlignment(column, _RIGHT)

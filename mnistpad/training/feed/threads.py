@@ -1,0 +1,127 @@
+"""How many threads BLAS gets: measured with a run's own steps before it begins, then fixed for all of it."""
+
+import math
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from mnistpad.nn import Backpropagation, Network, one_hot
+from mnistpad.training.config import TrainingConfig
+
+WORTH = 0.9  # of the time with fewer: threads that save less are left to others
+_ROUNDS = 2  # in turn, so that a moment in which the machine is busy with something else decides nothing
+_BUDGET = 0.01  # seconds for each number of threads in each
+_LEAST, _MOST = 2, 30  # steps
+_COLUMNS = 512  # images of a step that is measured, at most: a full batch goes through in such parts
+
+
+class Choice(NamedTuple):
+    """How many threads, and why: a sentence for people."""
+
+    threads: int
+    reason: str
+
+
+def cores() -> int:
+    """Return how many of the machine's cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on this system
+        return os.cpu_count() or 1
+
+
+def _allowed() -> int:
+    pools = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    return max(pools, default=1)
+
+
+def has_free_core(threads: int) -> bool:
+    """Return whether the machine has a core besides those that `threads` threads of BLAS keep busy."""
+    return cores() > threads
+
+
+def choose(
+    config: TrainingConfig,
+    classes: int = 10,
+    *,
+    spare: int = 0,
+    machine: int | None = None,
+    allowed: int | None = None,
+    measure: Callable[[TrainingConfig, int, list[int]], Mapping[int, float]] | None = None,
+) -> Choice:
+    """Return how many threads a run is to have.
+
+    Fewer win unless more are over 10 % faster, so that noise does not decide.
+
+    Parameters
+    ----------
+    spare
+        Cores that something else needs: 1 for a window. Distortion needs one, too.
+    machine, allowed
+        Cores that there are, and threads that BLAS may take; None looks. OPENBLAS_NUM_THREADS sets what it may.
+    measure
+        Returns the seconds of a step for some numbers of threads; another is for tests.
+    """
+    machine, allowed = machine or cores(), allowed or _allowed()
+    spare = min(max(spare, config.augmentation is not None), machine - 1)
+    counts = candidates(min(machine - spare, allowed))
+    if len(counts) == 1:
+        return Choice(1, _without_choice(machine, spare, allowed))
+    seconds = (measure or measured)(config, classes, counts)
+    best = counts[0]
+    for count in counts[1:]:
+        if seconds[count] < WORTH * seconds[best]:
+            best = count
+    times = ", ".join(f"{1000 * seconds[count]:.3g} ms with {count}" for count in counts)
+    return Choice(best, f"{_threads(best)} for the products. Measured before the run began: a step takes {times}.")
+
+
+def candidates(most: int) -> list[int]:
+    """Return the numbers of threads worth trying: all up to 4, then each half as many again, and the most."""
+    counts = [1]
+    while counts[-1] < most:
+        counts.append(min(most, max(counts[-1] + 1, counts[-1] * 3 // 2)))
+    return counts
+
+
+def measured(config: TrainingConfig, classes: int, counts: list[int]) -> dict[int, float]:
+    """Return the seconds that a step of this run takes with each number of threads: the shortest of some."""
+    rng = np.random.default_rng(0)
+    network = Network((*config.sizes[:-1], classes), config.activation, rng, config.dtype)
+    back = Backpropagation(network)
+    columns = min(config.batch_size or _COLUMNS, _COLUMNS)
+    X = rng.random((columns, config.sizes[0])).astype(config.dtype).T
+    Y = one_hot(rng.integers(0, classes, columns), classes, dtype=config.dtype)
+    seconds = dict.fromkeys(counts, math.inf)
+    for count in counts * _ROUNDS:
+        if 2 * min(seconds.values()) < seconds[count] < math.inf:
+            continue  # hopeless, and slow to find out
+        with threadpool_limits(count, user_api="blas"):
+            seconds[count] = min(seconds[count], _shortest(lambda: back.batch(X, Y)))
+    return seconds
+
+
+def _shortest(step: Callable[[], object]) -> float:
+    step()  # the first one makes its arrays, and wakes the threads
+    took: list[float] = []
+    while len(took) < _LEAST or (sum(took) < _BUDGET and len(took) < _MOST):
+        begin = time.perf_counter()
+        step()
+        took.append(time.perf_counter() - begin)
+    return min(took)
+
+
+def _without_choice(machine: int, spare: int, allowed: int) -> str:
+    if machine == 1:
+        return "1 thread for the products: the machine has one core."
+    if spare == machine - 1:
+        return f"1 thread for the products: of {machine} cores, {spare} stays free for the window and for distortion."
+    return f"1 thread for the products: BLAS was told to take no more than {allowed}."
+
+
+def _threads(count: int) -> str:
+    return "1 thread" if count == 1 else f"{count} threads"

@@ -1,0 +1,105 @@
+"""BLAS gets as many threads as a short measurement finds worth their cores, and a run keeps them."""
+
+from dataclasses import replace
+
+import pytest
+from threadpoolctl import threadpool_info
+
+from mnistpad.data.augment import Augmentation
+from mnistpad.training import TrainingConfig, TrainingState, begin, load_checkpoint, save_checkpoint, train
+from mnistpad.training.feed import threads
+from mnistpad.training.feed.threads import candidates, choose
+
+CONFIG = TrainingConfig(hidden=(16,))
+
+
+def taking(**milliseconds):
+    """A measurement that finds these, by number of threads: t1=…, t2=…"""
+    return lambda _config, _classes, counts: {count: milliseconds[f"t{count}"] / 1000 for count in counts}
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ({"t1": 1.0, "t2": 0.55, "t3": 0.4, "t4": 0.3}, 4),
+        ({"t1": 1.0, "t2": 0.95, "t3": 0.93, "t4": 0.92}, 1),
+        ({"t1": 1.0, "t2": 0.6, "t3": 0.57, "t4": 0.55}, 2),
+        ({"t1": 1.0, "t2": 24.0, "t3": 24.0, "t4": 24.0}, 1),
+        ({"t1": 1.0, "t2": 0.95, "t3": 0.5, "t4": 0.49}, 3),
+    ],
+)
+def test_more_threads_win_only_where_they_save_a_tenth(times, expected):
+    choice = choose(CONFIG, machine=4, allowed=4, measure=taking(**times))
+
+    assert choice.threads == expected
+    assert f"{times['t4']:.3g} ms with 4" in choice.reason
+
+
+def test_a_window_keeps_a_core():
+    choice = choose(CONFIG, spare=1, machine=4, allowed=4, measure=taking(t1=3, t2=2, t3=1))
+
+    assert choice.threads == 3
+
+
+def test_distortion_keeps_a_core_but_not_another_one_than_the_window():
+    distorted = replace(CONFIG, augmentation=Augmentation.default())
+
+    assert choose(distorted, machine=4, allowed=4, measure=taking(t1=3, t2=2, t3=1)).threads == 3
+    assert choose(distorted, spare=1, machine=4, allowed=4, measure=taking(t1=3, t2=2, t3=1)).threads == 3
+
+
+@pytest.mark.parametrize(("machine", "spare"), [(1, 0), (1, 1), (2, 1)])
+def test_where_there_is_no_choice_nothing_is_measured(machine, spare):
+    choice = choose(CONFIG, spare=spare, machine=machine, allowed=machine, measure=None)
+
+    assert choice.threads == 1
+    assert choice.reason.startswith("1 thread for the products: ")
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 5, 8, 16, 64, 100])
+def test_few_numbers_are_tried_and_the_most_is_one_of_them(most):
+    counts = candidates(most)
+
+    assert counts == sorted(set(counts))
+    assert counts[0] == 1
+    assert counts[-1] == most
+    assert len(counts) <= 13
+
+
+def test_the_measurement_is_of_the_runs_own_steps_and_leaves_blas_as_it_was():
+    before = threadpool_info()
+
+    seconds = threads.measured(replace(CONFIG, batch_size=None, dtype="float64"), 11, [1, 2])
+
+    assert all(0 < each < 60 for each in seconds.values())
+    assert threadpool_info() == before
+
+
+def test_blas_that_was_told_how_many_threads_to_take_gets_no_more():
+    assert choose(CONFIG, machine=8, allowed=1).reason.endswith("told to take no more than 1.")
+    assert choose(CONFIG, machine=8, allowed=2, measure=taking(t1=2, t2=1)).threads == 2
+
+
+def test_a_window_that_holds_blas_back_already_does_not_cost_a_second_core():
+    choice = choose(CONFIG, spare=1, machine=4, allowed=3, measure=taking(t1=3, t2=2, t3=1))
+
+    assert choice.threads == 3
+
+
+def test_a_continued_run_has_the_threads_that_it_began_with(data, tmp_path, monkeypatch):
+    state = begin(CONFIG, data)
+    state.threads, state.threads_reason = 3, "3 threads for the products, because."
+    next(train(state, data))
+    save_checkpoint(state, tmp_path / "run.checkpoint")
+
+    again = load_checkpoint(tmp_path / "run.checkpoint")
+
+    assert (again.threads, again.threads_reason) == (3, "3 threads for the products, because.")
+
+
+def test_a_new_run_says_why_it_has_its_threads(data):
+    state = begin(CONFIG, data, spare=1)
+
+    assert state.threads >= 1
+    assert "for the products" in state.threads_reason
+    assert not TrainingState(CONFIG, data.sha256).threads_reason
