@@ -11,7 +11,7 @@ import sys
 
 from mnistpad.data import sources
 from mnistpad.errors import MnistPadError
-from tests.end_to_end.mutated import MEMORY
+from tests.end_to_end.mutated import MEMORY, most_resident
 
 
 def main() -> None:
@@ -22,8 +22,7 @@ def main() -> None:
         sources.load(sys.argv[1])
     except MnistPadError as error:
         said = str(error)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    sys.stdout.write(json.dumps({"said": said, "most": most}))
+    sys.stdout.write(json.dumps({"said": said, "most": most_resident()}))
 
 
 if __name__ == "__main__":
