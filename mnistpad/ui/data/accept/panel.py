@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mnistpad.data.dataset import DIGITS
 from mnistpad.ui import theme
 from mnistpad.ui.data.accept.samples import Samples
-from mnistpad.ui.data.paragraph import WIDEST
+from mnistpad.ui.data.paragraph import Paragraph
 from mnistpad.ui.training.flow import Flow
 
 if TYPE_CHECKING:
@@ -30,12 +30,14 @@ class AcceptPanel(QWidget):
         super().__init__()
         self.setObjectName("acceptPanel")
         self._key = ""
-        self.title = _label("acceptTitle", "headline")
-        self.about = _label("acceptAbout", "note")
+        self.title = Paragraph("acceptTitle")
+        self.title.setProperty("role", "headline")
+        self.about = Paragraph("acceptAbout")
+        self.about.setProperty("role", "note")
         self.samples = Samples()
-        self.question = _label("acceptQuestion")
+        self.question = Paragraph("acceptQuestion")
         self.question.setText(ASK)
-        self.notes = _label("acceptNotes")
+        self.notes = Paragraph("acceptNotes")
         self.switches: list[QPushButton] = []
         self._switch_row = QWidget()
         self._switch_flow = Flow(self._switch_row)
@@ -51,8 +53,6 @@ class AcceptPanel(QWidget):
         self.use.clicked.connect(lambda: self.accepted.emit(self._key))
         self.refuse.clicked.connect(self.refused)
         self._lay_out()
-        theme.theme.changed.connect(self._limit_lines)
-        self._limit_lines()
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
@@ -101,10 +101,6 @@ class AcceptPanel(QWidget):
         self._switch_flow.addWidget(button)
         return button
 
-    def _limit_lines(self) -> None:
-        for label in (self.about, self.question, self.notes):
-            label.setMaximumWidth(theme.px(WIDEST))
-
 
 def about(preview: "Preview") -> str:
     """Say how many digits there are, which are missing, and where the file lies."""
@@ -113,12 +109,3 @@ def about(preview: "Preview") -> str:
     missing = [str(digit) for digit in range(DIGITS) if digit not in preview.samples.labels]
     lacks = f" None is labelled {' or '.join(missing)}." if missing else ""
     return f"{digits} of digits.{lacks}"
-
-
-def _label(name: str, role: str = "") -> QLabel:
-    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setObjectName(name)
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    if role:
-        label.setProperty("role", role)
-    return label

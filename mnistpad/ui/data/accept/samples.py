@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnistpad.data.dataset import EDGE, Images, empty
 from mnistpad.ui import theme
-from mnistpad.ui.data.wall.strips import Shades, enlarged
+from mnistpad.ui.data.wall.strips import Shades, enlarged, shades
 
 ZOOM = 2
 
@@ -71,18 +71,18 @@ class Samples(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the samples in big pixels, and their labels."""
-        shades, ratio = Shades(), self.devicePixelRatioF()
+        colours, ratio = shades(), self.devicePixelRatioF()
         with QPainter(self) as painter:
             painter.setFont(theme.note_font())
             painter.setPen(QColor(theme.tokens().text))
             for index, label in enumerate(self._images.labels.tolist()):
                 rect = self.rect_of(index)
-                painter.drawImage(rect, _picture(self._images.pixels[index], ratio, shades))
+                painter.drawImage(rect, _picture(self._images.pixels[index], ratio, colours))
                 below = QRect(rect.x(), rect.bottom() + 1, rect.width(), QFontMetrics(theme.note_font()).height())
                 painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(label))
 
 
-def _picture(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], ratio: float, shades: Shades) -> QImage:
-    tile = shades.table[enlarged(pixels[None], max(1, int(ZOOM * ratio + 1e-6)))[0]]
+def _picture(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], ratio: float, colours: Shades) -> QImage:
+    tile = colours.table[enlarged(pixels[None], max(1, int(ZOOM * ratio + 1e-6)))[0]]
     side = len(tile)
     return QImage(tile.tobytes(), side, side, 4 * side, QImage.Format.Format_RGB32).copy()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mnistpad.data.dataset import DIGITS, EDGE, PIXELS, Bytes, Ints
 from mnistpad.ui import theme
-from mnistpad.ui.data.wall.strips import Shades
+from mnistpad.ui.data.wall.strips import Shades, shades
 
 BAR_HEIGHT = 44  # px at 13 px type, of the tallest
 LARGEST_MEAN = 56  # px
@@ -182,18 +182,18 @@ class DigitColumns(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the columns."""
-        shades = Shades()
+        inks = shades()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             font = self._fitted_font()
             for digit in range(DIGITS):
-                self._paint_column(painter, digit, font, shades)
+                self._paint_column(painter, digit, font, inks)
             if self._hovered is not None:
                 self._paint_ring(painter, self._hovered, theme.tokens().control)
             if self.hasFocus():
                 self._paint_ring(painter, self._cursor, theme.tokens().accent)
 
-    def _paint_column(self, painter: QPainter, digit: int, font: QFont, shades: Shades) -> None:
+    def _paint_column(self, painter: QPainter, digit: int, font: QFont, inks: Shades) -> None:
         colours, column, line = theme.tokens(), self.column_of(digit).toRect(), self._line()
         stands_out = digit == self._chosen
         faded = self._chosen is not None and not stands_out
@@ -206,7 +206,7 @@ class DigitColumns(QWidget):
         painter.drawText(number, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self._number(digit))
         painter.fillRect(bar, QColor(colours.accent if stands_out else colours.control))
         mean = self._mean_rect(column)
-        painter.drawImage(mean, self._mean(digit, shades))
+        painter.drawImage(mean, self._mean(digit, inks))
         label = QRect(column.x(), mean.bottom() + 1, column.width(), line)
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, str(digit))
 
@@ -223,8 +223,8 @@ class DigitColumns(QWidget):
         left = column.x() + (column.width() - side) // 2
         return QRect(left, self.height() - self._line() - _GAP - side + _GAP, side, side)
 
-    def _mean(self, digit: int, shades: Shades) -> QImage:
-        pixels = shades.table[self._means[digit].reshape(EDGE, EDGE)]
+    def _mean(self, digit: int, inks: Shades) -> QImage:
+        pixels = inks.table[self._means[digit].reshape(EDGE, EDGE)]
         return QImage(pixels.tobytes(), EDGE, EDGE, 4 * EDGE, QImage.Format.Format_RGB32).copy()
 
     def _number(self, digit: int) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mnistpad.data.dataset import DIGITS, EDGE, PARTS, PIXELS, Bytes, Dataset, Ints, Part
+from mnistpad.data.dataset import DIGITS, EDGE, PARTS, PIXELS, Bytes, Dataset, Images, Ints, Part
 from mnistpad.data.mixture import TrainingData
 from mnistpad.data.sources import NAMED
 from mnistpad.ui.pad.paper.content import Content, PadPicture
@@ -84,8 +84,9 @@ class Contents:
         at = int(np.searchsorted(self._starts, row, side="right")) - 1
         images, row = self.dataset.part(PARTS[at]), row - int(self._starts[at])
         number = int(images.places[row])
-        learned = run is not None and PARTS[at] != "test" and has_learned(run, self.dataset.sha256, number)
-        return Picture(images.pixels[row].copy(), int(images.labels[row]), number, PARTS[at], self.dataset, learned)
+        pixels = images.pixels[row].copy()
+        learned = run is not None and has_learned(run, self.dataset.sha256, number, pixels)
+        return Picture(pixels, int(images.labels[row]), number, PARTS[at], self.dataset, learned)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,12 +151,18 @@ def _sums(pixels: Bytes, labels: Bytes) -> npt.NDArray[np.float64]:
     return sums
 
 
-def has_learned(run: TrainingData, sha256: str, number: int) -> bool:
-    """Return whether a run learns from the image of that number in a source's own order, which is none for testing."""
-    for dataset, _ in run.shares:
-        if dataset.sha256 == sha256:
-            return bool((dataset.train.places == number).any())
-    return False
+def has_learned(run: TrainingData, sha256: str, number: int, pixels: Bytes) -> bool:
+    """Return whether a run learns from the image of that number in a source's own order.
+
+    Training and test images may be numbered apart, so a number alone does not tell.
+    """
+    trains = [dataset.train for dataset, _ in run.shares if dataset.sha256 == sha256]
+    return any(np.array_equal(train.pixels[row], pixels) for train in trains for row in _rows(train, number))
+
+
+def _rows(images: Images, number: int) -> list[int]:
+    rows: list[int] = np.flatnonzero(images.places == number).tolist()
+    return rows
 
 
 def name_of(dataset: Dataset) -> str:

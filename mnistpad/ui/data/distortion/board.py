@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnistpad.data.dataset import EDGE, PIXELS, Bytes
 from mnistpad.ui import theme
-from mnistpad.ui.data.wall.strips import Grid, Shades, grid_for, strip
+from mnistpad.ui.data.wall.strips import Grid, grid_for, shades, strip
 
 ZOOM = 2
 BEFORE, AFTER = "As they are", "As the run learns them"
@@ -57,14 +57,14 @@ class BeforeAndAfter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint both boards with their titles."""
-        grid, shades, ratio = self._grid(), Shades(), self.devicePixelRatioF()
+        grid, colours, ratio = self._grid(), shades(), self.devicePixelRatioF()
         with QPainter(self) as painter:
             for left, title, pictures in (
                 (0, BEFORE, self._before), (self._board_width() + theme.GAP_COLUMNS, AFTER, self._after)
             ):  # fmt: skip
                 self._paint_title(painter, left, title)
                 for row, start in enumerate(range(0, self.count, grid.columns)):
-                    image = strip(pictures[start : min(start + grid.columns, self.count)], grid, shades)
+                    image = strip(pictures[start : min(start + grid.columns, self.count)], grid, colours)
                     image.setDevicePixelRatio(ratio)
                     painter.drawImage(QPointF(left, self._title_height() + row * grid.row_height / ratio), image)
 

@@ -1,6 +1,7 @@
 """Rows of pictures as one image each: a screen of them is a dozen blits, whatever hangs on the wall."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -73,17 +74,27 @@ def grid_for(width: float, ratio: float, zoom: float, gap: float) -> Grid:
     return Grid(int(width * ratio), max(1, int(zoom * ratio + 1e-6)), max(1, round(gap * ratio)))
 
 
+@dataclass(frozen=True, eq=False)
 class Shades:
-    """The colours from paper to ink, and of the wall behind."""
+    """The colours from paper to ink, as RGB32, shape (256,), and that of the wall behind."""
 
-    def __init__(self) -> None:
-        colours = theme.tokens()
-        blends = [QColor(theme.blend(colours.paper, colours.ink, share / 255)).rgb() for share in range(256)]
-        self.table = np.array(blends, np.uint32)
-        self.ground = np.uint32(QColor(colours.window).rgb())
+    table: npt.NDArray[np.uint32]
+    ground: int
 
 
-def strip(pixels: Bytes, grid: Grid, shades: Shades) -> QImage:
+def shades() -> Shades:
+    """Return the colours in force."""
+    colours = theme.tokens()
+    return _shades(colours.paper, colours.ink, colours.window)
+
+
+@cache
+def _shades(paper: str, ink: str, ground: str) -> Shades:
+    blends = [QColor(theme.blend(paper, ink, share / 255)).rgb() for share in range(256)]
+    return Shades(np.array(blends, np.uint32), QColor(ground).rgb())
+
+
+def strip(pixels: Bytes, grid: Grid, colours: Shades) -> QImage:
     """Return a row of pictures as one image.
 
     Parameters
@@ -92,9 +103,9 @@ def strip(pixels: Bytes, grid: Grid, shades: Shades) -> QImage:
         At most as many as the grid has columns, shape (n, 784).
     """
     side, count = grid.side, len(pixels)
-    row = np.full((side, grid.columns * grid.step), shades.ground, np.uint32)
+    row = np.full((side, grid.columns * grid.step), colours.ground, np.uint32)
     tiles = enlarged(pixels, grid.zoom)
-    row.reshape(side, grid.columns, grid.step)[:, :count, :side] = shades.table[tiles].transpose(1, 0, 2)
+    row.reshape(side, grid.columns, grid.step)[:, :count, :side] = colours.table[tiles].transpose(1, 0, 2)
     image = QImage(row.data, row.shape[1], side, 4 * row.shape[1], QImage.Format.Format_RGB32)
     return image.copy()  # which owns its pixels
 

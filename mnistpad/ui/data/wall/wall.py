@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from mnistpad.data.dataset import EDGE, PIXELS, Bytes, Ints
 from mnistpad.ui import theme
-from mnistpad.ui.data.wall.strips import Grid, Shades, grid_for, strip
+from mnistpad.ui.data.wall.strips import Grid, grid_for, shades, strip
 
 ZOOM, LARGE_ZOOM = 2, 3
 LARGE_TYPE = 18  # px; with type as large, the pictures are shown larger, too
@@ -114,7 +114,6 @@ class PictureWall(QAbstractScrollArea):
         return round(self.verticalScrollBar().value() * self.devicePixelRatioF())
 
     def _restyle(self) -> None:
-        self._shades = Shades()
         self._rows.clear()
         self._fit()
 
@@ -289,7 +288,7 @@ class PictureWall(QAbstractScrollArea):
         if image is None:
             start = row * self._grid.columns
             numbers = self._pictures[start : start + self._grid.columns]
-            image = strip(self._fetch(numbers), self._grid, self._shades)
+            image = strip(self._fetch(numbers), self._grid, shades())
             image.setDevicePixelRatio(ratio)
             self._rows[row] = image
             if len(self._rows) > KEPT_SCREENS * (self._rows_in_sight() + 2):

@@ -1,0 +1,98 @@
+import threading
+
+import pytest
+
+from mnistpad.errors import DataError
+from mnistpad.ui.data.errand import NO_MEMORY, Errand
+
+
+@pytest.fixture
+def errand(qtbot):
+    errand = Errand()
+    yield errand
+    errand.close(10)
+
+
+class Slow:
+    """A job that lasts until it is let go."""
+
+    def __init__(self, result):
+        self.result = result
+        self.go = threading.Event()
+        self.begun = threading.Event()
+
+    def __call__(self):
+        self.begun.set()
+        assert self.go.wait(20)
+        return self.result
+
+
+def test_a_job_is_done_in_another_thread(errand, qtbot):
+    with qtbot.waitSignal(errand.done) as done:
+        errand.send(threading.current_thread)
+
+    assert done.args[0] is not threading.main_thread()
+    assert not errand.is_busy
+
+
+def test_the_newest_wish_wins_and_the_others_end_unheard(errand, qtbot):
+    heard = []
+    errand.done.connect(heard.append)
+    first, second, third = Slow(1), Slow(2), Slow(3)
+    errand.send(first)
+    assert first.begun.wait(20)
+    errand.send(second)
+    errand.send(third)
+
+    first.go.set()
+    third.go.set()
+    qtbot.waitUntil(lambda: heard == [3])
+
+    assert not second.begun.is_set()
+
+
+def test_what_was_called_off_is_never_heard_of(errand, qtbot):
+    job = Slow(1)
+    errand.send(job)
+    assert job.begun.wait(20)
+    errand.call_off()
+
+    with qtbot.assertNotEmitted(errand.done, wait=50):
+        job.go.set()
+        qtbot.waitUntil(lambda: errand._running is None)
+
+
+def test_slow_is_told_only_while_it_lasts(errand, qtbot):
+    job = Slow(1)
+    with qtbot.waitSignal(errand.slow):
+        errand.send(job)
+
+    job.go.set()
+    qtbot.waitSignal(errand.done).wait()
+
+
+@pytest.mark.parametrize(
+    ("error", "says"), [(DataError("No digits here."), "No digits here."), (MemoryError(), NO_MEMORY)]
+)
+def test_a_failure_is_one_sentence(errand, qtbot, error, says):
+    def job():
+        raise error
+
+    with qtbot.waitSignal(errand.failed) as failed:
+        errand.send(job)
+
+    assert failed.args == [says]
+
+
+def test_a_bug_meets_the_crash_dialog(errand, qtbot, monkeypatch):
+    met = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, error, _trace: met.append((kind, str(error))))
+
+    def job():
+        msg = "no digits"
+        raise ZeroDivisionError(msg)
+
+    with qtbot.waitSignal(errand.failed):
+        errand.send(job)
+
+    assert met == [(ZeroDivisionError, "no digits")]
