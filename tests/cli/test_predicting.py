@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnistpad import resources
+from mnistpad import model_file, resources
 from mnistpad.ink import drawing_file
 from mnistpad.ink.stroke import Drawing, Stroke
+from mnistpad.model_file import Threshold
+from mnistpad.nn import Network
 
 pytestmark = pytest.mark.skipif(not resources.shipped_model().exists(), reason="no model is shipped yet")
 
@@ -120,3 +122,40 @@ def test_a_missing_model_is_status_2(run, drawings):
 
     assert (ended.status, ended.out) == (2, "")
     assert "none.npz" in ended.complaint
+
+
+# Declining
+
+
+@pytest.fixture
+def doubter(tmp_path):
+    """A model that takes everything for a 3, perhaps a 5, and rather for no digit."""
+    network = Network((784, 11))
+    network.biases[0][[3, 5, 10], 0] = [np.log(60), np.log(30), np.log(200)]
+    thresholds = {"balanced": Threshold(0.2, 0.7), "sure": Threshold(0.9, 0.9)}
+    model_file.save(model_file.Model(network, model_file.Header(thresholds=thresholds)), tmp_path / "doubter.npz")
+    return "doubter.npz"
+
+
+@pytest.mark.parametrize(("flags", "digit"), [(["--unsure", "guess"], 3), (["--unsure", "sure"], None), ([], None)])
+def test_a_digit_is_null_where_the_model_declines(run, doubter, drawings, flags, digit):
+    ended = run("predict", drawings, "--model", doubter, "--json", *flags)
+
+    assert [line["digit"] for line in ended.lines] == [digit, None, digit]
+    assert all(len(line["probabilities"]) == 10 for line in ended.lines)
+
+
+def test_people_read_why_there_is_no_digit(run, doubter, drawings):
+    either = run("predict", drawings, "--model", doubter).out.splitlines()
+    neither = run("predict", drawings, "--model", doubter, "--unsure", "sure").out.splitlines()
+
+    assert either[0] == "three.ink.json: not sure: 3 or 5 (labelled 7)"
+    assert neither[0] == "three.ink.json: doesn't look like a digit; it would have guessed 3 (labelled 7)"
+    assert either[1] == neither[1] == "three.ink.json, drawing 2: no digit"
+
+
+def test_another_way_of_being_unsure_is_refused(run, drawings):
+    ended = run("predict", drawings, "--unsure", "never")
+
+    assert ended.status == 2
+    assert "guess" in ended.complaint
