@@ -21,5 +21,4 @@ __all__ = [
     "default",
     "load",
     "next_round",
-
 ]

@@ -12,6 +12,8 @@ from typing import IO, NamedTuple
 from mnistpad import files
 from mnistpad.data.own.lock import locked, settle_folder
 
+HEAD = 256  # bytes: the first line and more
+
 
 class News(NamedTuple):
     """What a file holds that was not read before."""
@@ -36,6 +38,7 @@ class Journal:
         self._is_whole = is_whole
         self._file: tuple[int, int] | None = None  # which one was read
         self._at = 0  # bytes of it that were read: all but a torn end
+        self._head = b""  # the first of them: a deleted file's number on the disk may be given to its successor
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -60,12 +63,15 @@ class Journal:
             state = os.fstat(file.fileno())
             if state.st_size > most_bytes:
                 raise OSError(0, f"it has more than {most_bytes // 10**6} MB")
-            anew = (state.st_dev, state.st_ino) != self._file or state.st_size < self._at
+            is_same = (state.st_dev, state.st_ino) == self._file and state.st_size >= self._at
+            anew = not is_same or file.read(len(self._head)) != self._head
             if not anew and state.st_size == self._at:
                 return None
             self._file, self._at = (state.st_dev, state.st_ino), 0 if anew else self._at
             file.seek(self._at)
-            lines = list(self._whole_lines(file.read(state.st_size - self._at)))
+            lines = self._whole_lines(file.read(state.st_size - self._at))
+            file.seek(0)
+            self._head = file.read(min(self._at, HEAD))
         return News(anew, lines) if lines or anew else None
 
     def _gone(self) -> News | None:
@@ -83,7 +89,7 @@ class Journal:
 
     def forget(self) -> None:
         """Let `news` read all from the beginning."""
-        self._file, self._at = None, 0
+        self._file, self._at, self._head = None, 0, b""
 
     @property
     def size(self) -> int:

@@ -128,6 +128,17 @@ def test_a_newer_file_is_refused_and_left_alone(three, draw):
     assert three.path.read_bytes() == newer
 
 
+def test_a_file_in_the_place_of_the_same_name_and_number_is_read_anew(three, draw, reopened):
+    other = reopened()
+    content = three.path.read_bytes()
+
+    three.path.write_bytes(content.replace(b'"era":', b'"err":'))  # in place, so that its number stays
+    other.refresh()
+
+    assert other.damaged == 1  # its first line
+    assert len(other.all()) == 3
+
+
 def test_all_can_be_deleted_whatever_the_file_holds(store):
     store.path.parent.mkdir(parents=True)
     store.path.write_bytes(b"something else")

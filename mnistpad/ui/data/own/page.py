@@ -1,8 +1,8 @@
 """The page of a person's own digits: how many there are, all of them on a wall, and what can be done with them."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mnistpad.data import drawn, own
@@ -203,6 +203,7 @@ class OwnDigitsPage(QWidget):
         self.deeds.setVisible(can_do and not active)
         self.news.setVisible(bool(self.news.text()) and not active)
         self.collect.setEnabled(not trouble)
+        self._measure()
 
     def _tell_empty(self, *, has_any: bool) -> None:
         """Say why the wall is empty, and offer ways on."""
@@ -236,6 +237,7 @@ class OwnDigitsPage(QWidget):
         """Say what was done."""
         self.news.setText(words)
         self.news.setVisible(bool(words) and not self.collecting.is_active)
+        self._measure()
         if words:
             announce(self.news, words)
 
@@ -348,23 +350,25 @@ class OwnDigitsPage(QWidget):
         self.sharing.errand.close()
         self._renderer.close()
 
-    def event(self, event: QEvent) -> bool:
-        """Tell how much room the parts need when they change."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.Resize:
-            self.columns.updateGeometry()  # their means grow with the width, and the layout remembers their height
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the rows anew."""
+        super().resizeEvent(event)
+        self.columns.updateGeometry()  # their means grow with the width, and the layout remembers their height
+        self._measure()
+
+    def _measure(self) -> None:
+        """Tell how much room the parts need."""
         layout = self.layout()
-        if layout is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            needed = layout.minimumHeightForWidth(self.width())
-            if needed != self.height_needed:
-                self.height_needed = needed
-                self.needs_changed.emit()
-        return done
+        needed = layout.minimumHeightForWidth(self.width()) if layout is not None else 0
+        if needed != self.height_needed:
+            self.height_needed = needed
+            self.needs_changed.emit()
 
     def _restyle(self) -> None:
         self.wall.setMinimumHeight(theme.px(LOWEST_WALL))
         for each in (self.more, self.relabel):
             each.setMinimumHeight(max(theme.px(theme.BUTTON_HEIGHT), theme.BUTTON_HEIGHT))
+        self._measure()
 
 
 def _overview(count: int, digit: int | None) -> str:
