@@ -115,6 +115,12 @@ def is_idx(path: Path) -> bool:
     return bool(_IMAGES.search(path.name) or _LABELS.search(path.name))
 
 
+def source_of(path: Path) -> Path:
+    """Return the folder of an IDX file, which holds the others of its collection; the file itself if it holds more."""
+    makers = {_maker(name) for name in _names(path.parent) if is_idx(Path(name))}
+    return path.parent if len(makers) == 1 else path
+
+
 def holds_idx(folder: Path) -> bool:
     """Return whether there is an IDX file of images in a folder, or in one that others keep them in there."""
     return any(_IMAGES.search(name) for name in _names(_place(folder)))

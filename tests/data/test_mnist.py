@@ -107,6 +107,15 @@ def test_any_file_of_one_of_several_collections_stands_for_it(folder, name):
     assert (len(dataset), dataset.has_parts, dataset.key) == (30, True, str(folder / name))
 
 
+def test_a_file_leads_to_its_folder_unless_others_are_in_it(folder):
+    path = folder / "train-images-idx3-ubyte.gz"
+    alone = mnist.source_of(path)
+
+    write_pair(folder, "emnist-digits-train", 20)
+
+    assert (alone, mnist.source_of(path)) == (folder, path)
+
+
 @pytest.mark.parametrize("inner", ["raw", "MNIST/raw", "gzip"])
 def test_the_folders_of_others_are_found_in_theirs(folder, tmp_path, inner):
     (tmp_path / "theirs" / inner).parent.mkdir(parents=True)

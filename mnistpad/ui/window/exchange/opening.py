@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QObject, QThread, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from mnistpad import model_file
-from mnistpad.data import mnist
+from mnistpad.data import mnist, sources
 from mnistpad.errors import ImageError, MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.model_file import Model
@@ -21,7 +21,7 @@ from mnistpad.ui.session import Piece
 
 PATIENCE = 400  # ms before a person is told to wait
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm")
-DATA_SUFFIXES = (".csv", ".unipen", ".idx", ".gz", ".dat")
+DATA_SUFFIXES = (*(each for each in sources.ENDINGS if each not in (".json", ".npz")), ".idx", ".gz", ".dat")
 
 
 class What(StrEnum):
@@ -83,13 +83,13 @@ def classify(paths: Sequence[Path]) -> Incoming:
 
 
 def _source(path: Path) -> Path:
-    """Return an IDX file's folder, which is what can be learned from; anything else as it is."""
-    return path.parent if mnist.is_idx(path) and path.is_file() else path
+    """Return what can be learned from of an IDX file, mostly its folder; anything else as it is."""
+    return mnist.source_of(path) if mnist.is_idx(path) and path.is_file() else path
 
 
 def _kind(path: Path) -> What:
     suffix = path.suffix.lower()
-    if path.is_dir() or suffix in DATA_SUFFIXES or path.name.lower().endswith("-ubyte"):
+    if path.is_dir() or path.name.lower().endswith(DATA_SUFFIXES) or mnist.is_idx(path):
         return What.DATA
     if suffix == ".json":
         return What.DRAWING
