@@ -52,6 +52,7 @@ class DigitBox(QObject):
         self._person = own.clean_name(settings.text(_PERSON, 4 * own.LONGEST_NAME)) or own.ME
         self._deeds: list[Deed] = []
         self._is_tidy = False
+        self._has_acted = False
         self.trouble = ""  # why the digits cannot be shown
 
     # Who
@@ -185,7 +186,7 @@ class DigitBox(QObject):
 
     def close(self) -> None:
         """Make what was deleted final."""
-        if self._deeds and not self.trouble:
+        if self._has_acted and not self.trouble:
             self._try(self._store.tidy)
 
     # Undo
@@ -225,6 +226,7 @@ class DigitBox(QObject):
         self.deeds_changed.emit()
 
     def _try(self, act: Callable[[], _Result]) -> "_Result | _Failed":
+        self._has_acted = True
         try:
             return act()
         except MnistPadError as error:
