@@ -20,7 +20,10 @@ _CALIBRATE = (
     "digits to fit probabilities and thresholds on, of which the run learns none: SOURCE's held-out part, or else its "
     "test part; may be repeated; without it, what the run holds out"
 )
-_SOURCE_WEIGHT = f"{_SOURCE}; may be repeated; SOURCE*2 shows its images twice as often"
+_SOURCE_WEIGHT = (
+    f"{_SOURCE}; also shapes, every shape in which people write a digit, and not-digits, letters and scribbles by "
+    "which a network learns to decline; may be repeated; SOURCE*2 shows its images twice as often"
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -103,6 +106,9 @@ def _train(parser: argparse.ArgumentParser) -> None:
     add("--learning-rate", type=float, metavar="F", help="the step size, alpha")
     add("--batch-size", type=_batch_size, metavar="N", help="images a step, or full for all of them")
     add("--epochs", type=int, metavar="N", help="how often every image is shown")
+    add("--schedule", metavar="NAME", help="constant, or cosine: alpha falls to 0 over the run")
+    add("--patience", type=int, metavar="N", help="end after so many epochs without a new best on held-out images")
+    add("--label-smoothing", type=float, metavar="F", help="part of each label that is spread over all classes")
     add("--l2", type=float, metavar="F", help="weight decay, such as 0.0001")
     add("--dropout", type=float, metavar="F", help="part of the hidden neurons that is silent in each batch")
     add("--augment", action=argparse.BooleanOptionalAction, default=None, help="distort the images as hands do")

@@ -5,9 +5,9 @@ So what the same network makes of letters is a measurement, and nothing was bent
 
 Which digit it is has probabilities that come true (see `calibration`), so what the best needs can be said outright. Of
 11,996 digits that a 784-256-11 network did not learn (eight people's, and 10,000 of MNIST's), 1.5 % had a best under
-0.65: it was right for 49 % of them, one of the two best for 86 %. So that is where "3 or 5" says more than "3". Under 0.9
-were 5.7 %, of which the best was right for 76 %; of all others, for 99.6 %. Asking for a lead over the second best, or
-for a weak second, did no better at the same cost.
+0.65: it was right for 49 % of them, one of the two best for 86 %. So that is where "3 or 5" says more than "3". Under
+0.9 were 5.7 %, of which the best was right for 76 %; of all others, for 99.6 %. Asking for a lead over the second best,
+or for a weak second, did no better at the same cost.
 """
 
 from functools import cache

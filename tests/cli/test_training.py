@@ -355,3 +355,13 @@ def test_the_weights_after_200_batches_are_recorded(run, digits, tmp_path):
     assert once["batches"] == 200
     assert once == again
     assert shorter == {}
+
+
+def test_schedule_patience_and_label_smoothing_have_flags(run, digits, tmp_path):
+    flags = ("--schedule", "cosine", "--patience", 3, "--label-smoothing", 0.1)
+
+    ended = run("train", "--data", digits, *SMALL, "--epochs", 1, *flags, "--out", "m.npz")
+
+    assert ended.status == 0
+    config = model_file.load(tmp_path / "m.npz").header.config
+    assert (config["schedule"], config["patience"], config["label_smoothing"]) == ("cosine", 3, 0.1)
