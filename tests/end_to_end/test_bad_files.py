@@ -12,11 +12,11 @@ from mnistpad.model_file import Model
 from mnistpad.nn import Network
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.settings import Settings
-from mnistpad.ui.training.run.controller import Phase
 from tests.ui.window.shapes import THREE
 
 from .bad_files import DRAWINGS, IMAGES, MODELS, PICTURES, SOURCES, Damage
 from .replay import draw
+from .test_sources_table import BAD
 
 Complaint = Callable[..., str]
 
@@ -145,14 +145,25 @@ def test_a_bad_file_is_one_sentence_in_the_strip(damage: Damage, window, nothing
 
 
 @pytest.mark.parametrize("damage", SOURCES.values(), ids=SOURCES)
-def test_a_bad_source_is_one_sentence_where_the_run_would_be(damage: Damage, window, nothing_lost, qtbot, tmp_path):
+def test_a_bad_source_is_one_sentence_where_pictures_would_be(damage: Damage, window, nothing_lost, qtbot, tmp_path):
     source = damage(tmp_path)
 
-    window.open_path(str(source / IMAGES))
-    next(button for button in window.desk.strip.buttons if button.text() == "Train a network on it").click()
-    window.actions_.start_run.trigger()
-    qtbot.waitUntil(lambda: window.runs.phase is Phase.FAILED)
+    with qtbot.waitSignal(window.data.errand.failed):
+        window.open_path(str(source / IMAGES))
 
-    said = window.training.strip.findChild(type(window.desk.caption), "coachWords").text()
+    said = window.data.notice.accessibleName()
+    assert window.data.notice.isVisible()
     assert str(source) in said
     assert is_one_clear_sentence(said)
+
+
+def test_every_bad_source_gets_its_own_sentence_in_the_data_tab(window, nothing_lost, qtbot, tmp_path):
+    for number, (make, sentence) in enumerate(BAD.values()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        source = str(make(folder))
+
+        with qtbot.waitSignal(window.data.errand.failed):
+            window.data.show_source(source)
+
+        assert window.data.notice.accessibleName() == sentence.format(source)
