@@ -125,7 +125,7 @@ def test_the_right_button_opens_the_pads_menu(window, hand, qtbot):
     menu = find(window, "padMenu")
     qtbot.waitUntil(menu.isVisible)
     texts = [action.text().replace("&", "") for action in menu.actions() if not action.isSeparator()]
-    assert texts == ["Undo", "Clear", "Copy picture", "Paste"]
+    assert texts == ["Undo", "Clear", "Copy picture", "Paste", "Keep as"]
     menu.close()
 
 
