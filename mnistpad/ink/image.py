@@ -31,7 +31,7 @@ MOST_RADIUS = 3.0  # pixels; a pen as thick as that fills a digit's loops
 STEP = 0.23  # pixels between samples of the centre line; coverage is then right within 0.01
 MOST_SAMPLES = 3000  # seven times the length of a long digit; what is longer is sampled more thinly
 GOLDEN = (5**0.5 - 1) / 2
-CHUNK = 20_000  # samples rendered at once, to bound the memory
+CHUNK = 1000  # samples rendered at once: their distances stay in the cache
 
 # A box smaller than this, against the coordinates' size, is rounding left over from a dot.
 DOT = 1e-9
@@ -124,14 +124,15 @@ _STRIDE = SIZE + 2 * _MARGIN
 
 def _measure(nearest: FloatArray, samples: ComplexArray, reach: int) -> None:
     """Lower the squared distance to the nearest sample for each pixel within a whole number of pixels, in place."""
-    patch = np.arange(1 - reach, reach + 1)
-    offsets = (patch[:, None] * _STRIDE + patch).ravel()
+    # Samples along the last axis: NumPy's loops are as long as the last axis, and a patch is only 4 wide.
+    patch = np.arange(1 - reach, reach + 1)[:, None]
+    offsets = (patch * _STRIDE + patch.T).reshape(-1, 1)
     column, row = np.floor(samples.real), np.floor(samples.imag)
-    across = ((samples.real - column)[:, None] - patch) ** 2
-    down = ((samples.imag - row)[:, None] - patch) ** 2
+    across = (samples.real - column - patch) ** 2
+    down = (samples.imag - row - patch) ** 2
     corner = ((row + _MARGIN) * _STRIDE + column + _MARGIN).astype(np.intp)
-    distance = down[:, :, None] + across[:, None, :]
-    np.minimum.at(nearest, (corner[:, None] + offsets).ravel(), distance.ravel())
+    distance = down[:, None] + across
+    np.minimum.at(nearest, (corner + offsets).ravel(), distance.ravel())
 
 
 def _centre_line(drawing: Drawing, reach: float) -> ComplexArray:

@@ -141,7 +141,8 @@ def _velocity_at_bends(
 ) -> ComplexArray:
     """Return the curve's velocity where two segments meet, over centripetal time: the root of the length."""
     t0, t1 = np.sqrt(length_before), np.sqrt(length_after)
-    velocity = before / t0 - (before + after) / (t0 + t1) + after / t1
+    # Times the inverse: dividing complex numbers takes five times as long.
+    velocity = before * (1 / t0) - (before + after) * (1 / (t0 + t1)) + after * (1 / t1)
     cosine = (before * after.conj()).real / (length_before * length_after)
     rounded: ComplexArray = velocity * np.clip(2 * cosine, 0, 1)
     return rounded
