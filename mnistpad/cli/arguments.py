@@ -10,7 +10,8 @@ from mnistpad.errors import UsageError
 _DESCRIPTION = "Draw a digit, see a neural network read it, and train one of your own."
 _SOURCE = (
     "builtin, mnist, my-digits, or a path: a folder of IDX files or of pictures by digit, "
-    "a .csv, a .npz, a drawing file, a .unipen file"
+    "a .csv, a .npz, a drawing file, a .unipen file; where MnistPad is wrong about how images are stored, "
+    "end the path with #upright or #transposed, #light-ink or #dark-ink"
 )
 _PRESETS = (
     "the settings to start from: seed, the textbook's run, which reads 93 %% of MNIST's test images; "
