@@ -27,7 +27,7 @@ from mnistpad.ink.stroke import Drawing
 from mnistpad.ui import app, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.pad.paper.content import fitted
-from tests.end_to_end import mnist_scenes, train_scenes
+from tests.end_to_end import data_scenes, mnist_scenes, train_scenes
 from tests.end_to_end.replay import draw
 from tests.ui.window.shapes import ONE, THREE
 
@@ -241,8 +241,20 @@ def add_mnist_scenes() -> None:
             SCENES[f"{name}-150"] = (styled(scene, scale=150), size)
 
 
+def add_data_scenes() -> None:
+    """Add each scene of the Data tab, and most of them dark, small and in large type too."""
+    SCENES.update(data_scenes.SCENES)
+    for name in (f"data-{each}" for each in data_scenes.EVERYWHERE):
+        scene, _ = data_scenes.SCENES[name]
+        SCENES[f"{name}-dark"] = (styled(scene, scheme="dark"), train_scenes.NORMAL)
+        SCENES[f"{name}-900x600"] = (scene, train_scenes.SMALL)
+        SCENES[f"{name}-150"] = (styled(scene, scale=150), train_scenes.NORMAL)
+        SCENES[f"{name}-150-900x600"] = (styled(scene, scale=150), train_scenes.SMALL)
+
+
 add_train_scenes()
 add_mnist_scenes()
+add_data_scenes()
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The Data tab: the sources, what is in the chosen one, and how a person's own files become one."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -83,9 +84,7 @@ class DataTab(QScrollArea):
         self.chips = SourceChips()
         self.waiting = Waiting()
         self.notice = Notice("dataNotice")
-        self.page = SourcePage(plan)
-        self.accept = AcceptPanel()
-        self.numbers = ChartNumbers(self.page.table)
+        self.numbers = ChartNumbers(lambda: self.page.table())
         self.numbers.setObjectName("sourceNumbers")
         self.numbers.hide()
         self._stack = _Stack()
@@ -93,7 +92,7 @@ class DataTab(QScrollArea):
         self._connect()
 
     def _lay_out(self) -> None:
-        for part in (self.waiting, self.notice, self.page, self.accept):
+        for part in (self.waiting, self.notice):
             self._stack.addWidget(part)
         # A scroll area gives its content the height that it likes best; the wall shall take what is left instead.
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -114,26 +113,39 @@ class DataTab(QScrollArea):
     def _connect(self) -> None:
         self.chips.chosen.connect(self.show_source)
         self.chips.opened.connect(self.show_source)
-        self.page.train_pressed.connect(lambda: self.source_chosen.emit(self._key))
-        self.page.forget_pressed.connect(self._forget)
-        self.page.view_changed.connect(self._refresh_numbers)
-        self.page.pictures.picture_chosen.connect(self._put_on_pad)
-        self.page.pictures.picture_pointed.connect(self._tell_of)
-        self.page.pictures.wall.sentence = self._sentence
-        self.accept.accepted.connect(self._accept)
-        self.accept.refused.connect(self._refuse)
-        self.accept.switched.connect(self._look_at)
         self.errand.done.connect(self._take)
         self.errand.failed.connect(self._complain)
         self.errand.slow.connect(self.waiting.say)
         self._library.changed.connect(self._offer)
 
+    @cached_property
+    def page(self) -> SourcePage:
+        """What is in a source; made when it is first wanted, not at the start of the program."""
+        page = SourcePage(self._plan)
+        page.train_pressed.connect(lambda: self.source_chosen.emit(self._key))
+        page.forget_pressed.connect(self._forget)
+        page.view_changed.connect(self._refresh_numbers)
+        page.pictures.picture_chosen.connect(self._put_on_pad)
+        page.pictures.picture_pointed.connect(self._tell_of)
+        page.pictures.wall.sentence = self._sentence
+        self._stack.addWidget(page)
+        return page
+
+    @cached_property
+    def accept(self) -> AcceptPanel:
+        """What is asked before a file is taken."""
+        panel = AcceptPanel()
+        panel.accepted.connect(self._accept)
+        panel.refused.connect(self._refuse)
+        panel.switched.connect(self._look_at)
+        self._stack.addWidget(panel)
+        return panel
+
     def _restyle(self) -> None:
         """Leave the wall room; a window that has less of it scrolls."""
-        numbers = 0 if self.numbers.isHidden() else self.numbers.height() + theme.GAP
         page = self._stack.currentWidget()
         needed = page.height_needed if isinstance(page, OwnDigitsPage) else 0
-        self._stack.setMinimumSize(1, max(theme.px(LOWEST), needed) + numbers)
+        self._stack.setMinimumSize(1, max(theme.px(LOWEST), needed))
 
     # What a person does
 
@@ -166,7 +178,8 @@ class DataTab(QScrollArea):
     def show_numbers(self, shown: bool) -> None:
         """Show the view's numbers below it."""
         self.numbers.setVisible(shown)
-        self._restyle()
+        if shown:  # once there is room for them
+            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.numbers))
 
     def take_download(self, download: MnistDownload) -> None:
         """Offer MNIST where it is missing, by the window's download."""

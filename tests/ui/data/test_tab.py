@@ -1,6 +1,7 @@
 """The tab in the window, over small sources."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from mnistpad.data.sources import SourceInfo
+from mnistpad.ink import drawing_file
 from mnistpad.ui.training.run.controller import Phase
 from tests.ui.data.conftest import click, press_key
 from tests.ui.training.conftest import known_toys, load_toys, open_desk
@@ -192,6 +194,19 @@ def test_a_file_shows_samples_before_it_is_taken(window, tab, digits_csv, qtbot)
     assert tab.accept.samples.images.labels.tolist() == list(range(10))
     assert window.library.opened == ()
     assert window.training.plan.source != str(digits_csv)
+
+
+def test_many_drawings_are_shown_and_offered_as_data(window, tab, tmp_path, qtbot):
+    drawings = [replace(window.bench.sample(number % 10), label=number % 10) for number in range(40)]
+    path = tmp_path / "forty.ink.json"
+    drawing_file.save(path, drawings)
+    window.exchange.open_paths([path])
+    qtbot.waitUntil(lambda: window.desk.strip.message is not None)
+
+    QTest.mouseClick(window.desk.strip.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab.accept.isVisible())
+
+    assert tab.accept.about.text() == "40 images of digits."
 
 
 @pytest.fixture

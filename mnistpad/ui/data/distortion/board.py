@@ -48,7 +48,7 @@ class BeforeAndAfter(QWidget):
         return min(len(self._before), grid.columns * rows)  # whole rows only
 
     def sizeHint(self) -> QSize:
-        """Return room for 32 pairs."""
+        """Return room for some dozens of pairs."""
         return QSize(theme.px(560), self._title_height() + 5 * (EDGE * ZOOM + theme.GAP_INSIDE))
 
     def minimumSizeHint(self) -> QSize:

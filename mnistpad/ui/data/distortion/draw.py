@@ -10,7 +10,7 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.training import TrainingConfig
 from mnistpad.training.feed import noise
 
-SHOWN = 32
+SHOWN = 64  # at most; as many of them as there is room for
 LARGEST_BATCH = 2048  # images that are distorted while a slider moves: 22 ms; of a larger batch only what is shown
 
 

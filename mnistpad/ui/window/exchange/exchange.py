@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
+from mnistpad.data import sources
 from mnistpad.errors import MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.ui.session import Reader, Session
@@ -23,8 +24,9 @@ from mnistpad.ui.window.exchange.opening import (
     pixels_of,
 )
 
-_PATTERNS = " ".join(f"*{suffix}" for suffix in (*PICTURE_SUFFIXES, ".json", ".npz"))
-OPEN_FILTERS = f"Pictures, drawings and models ({_PATTERNS});;All files (*)"
+_PATTERNS = " ".join(f"*{suffix}" for suffix in (*PICTURE_SUFFIXES, *sources.ENDINGS))
+OPEN_FILTERS = f"Pictures, drawings, models and data ({_PATTERNS});;All files (*)"
+FEWEST = 10  # drawings of which a network could be made
 SAVE_FILTERS = f"Drawing (*{drawing_file.SUFFIX})"
 
 
@@ -112,8 +114,16 @@ class Exchange(QObject):
             self._take_one(loaded)
         elif loaded.pieces:
             self.several_opened.emit(loaded.pieces)
+            self._offer_as_data(loaded)
         if loaded.failures:
             self._complain(" ".join(loaded.failures[:3]))
+
+    def _offer_as_data(self, loaded: Loaded) -> None:
+        """Say that many drawings are something to learn from, too."""
+        path = loaded.path
+        if path is not None and path.suffix.lower() == ".json" and len(loaded.pieces) >= FEWEST:
+            look = Choice("Look at them as data", lambda: self.data_opened.emit((path,)))
+            self._strip.tell(f"{len(loaded.pieces):,} drawings can be learned from, too, if they are labelled.", look)
 
     def _take_one(self, loaded: Loaded) -> None:
         piece = loaded.pieces[0]

@@ -3,6 +3,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from mnistpad.data.augment import Augmentation
+from mnistpad.ui.data.distortion.draw import SHOWN
 from mnistpad.ui.data.distortion.ranges import PRESETS, RANGES, preset_of
 from mnistpad.ui.data.distortion.view import DistortionView
 from tests.ui.data.conftest import click, press_key
@@ -39,7 +40,7 @@ def drag(slider, share):
 
 def test_off_shows_the_images_as_they_are(view):
     assert view.presets.buttons["Off"].isChecked()
-    assert len(view.board.before) == 32
+    assert len(view.board.before) == SHOWN
     assert (view.board.after == view.board.before).all()
 
 

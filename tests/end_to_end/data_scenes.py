@@ -1,0 +1,101 @@
+"""The scenes of the Data tab for the pictures: what is in each source, a person's own file, and what goes wrong."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from mnistpad.data import sources
+from mnistpad.ui.main_window import MainWindow
+from tests.end_to_end.train_scenes import NORMAL, Scene, until
+
+
+def source(key: str) -> Scene:
+    """A source with all its pictures."""
+
+    def shown(window: MainWindow) -> None:
+        window.show_tab(window.data)
+        window.data.show_source(key)
+        until(lambda: window.data.contents or window.data.notice.isVisible())
+
+    return shown
+
+
+def filtered(window: MainWindow) -> None:
+    """The fours of MNIST, one of them on the pad, scrolled a bit."""
+    source("mnist")(window)
+    pictures = window.data.page.pictures
+    pictures.show_digit(4)
+    pictures.wall.verticalScrollBar().setValue(500)
+    pictures.wall.chosen.emit(int(pictures.wall.pictures[70]))
+
+
+def distorted(window: MainWindow) -> None:
+    """What the usual distortion does, one range of it set by hand."""
+    source("mnist")(window)
+    window.training.plan.choose_preset("best")
+    window.data.page.show_view("Distortion")
+    window.data.page.distortion.sliders.rows["rotation"].slider.setValue(25)
+
+
+def numbers(window: MainWindow) -> None:
+    """The counts as a table."""
+    source("mnist")(window)
+    window.actions_.numbers.trigger()
+
+
+def own_empty(window: MainWindow) -> None:
+    """My digits, before one was kept."""
+    window.box.delete_all()
+    window.show_tab(window.data)
+    window.data.show_source("my-digits")
+
+
+def own(window: MainWindow) -> None:
+    """My digits, some dozens of them."""
+    window.box.delete_all()
+    for number in range(60):
+        window.box.keep(window.bench.sample(number % 10), number % 10)
+    window.show_tab(window.data)
+    window.data.show_source("my-digits")
+
+
+def offered(window: MainWindow) -> None:
+    """A person's own archive, dark on light and on its side, before it is taken."""
+    some = sources.load("builtin").train
+    lying = 255 - some.pixels[:3000].reshape(-1, 28, 28).transpose(0, 2, 1)
+    path = Path(tempfile.mkdtemp()) / "digits of class 4b.npz"
+    np.savez(path, x_train=lying, y_train=some.labels[:3000])
+    window.exchange.open_paths([path])
+    until(lambda: window.data.accept.isVisible())
+
+
+def taken(window: MainWindow) -> None:
+    """The same, taken."""
+    offered(window)
+    window.data.accept.use.click()
+    until(lambda: window.data.contents)
+
+
+def bad(window: MainWindow) -> None:
+    """A file that holds no digits."""
+    path = Path(tempfile.mkdtemp()) / "shopping list.csv"
+    path.write_text("milk,2\nbread,1\n")
+    window.exchange.open_paths([path])
+    until(lambda: window.data.notice.isVisible())
+
+
+SCENES: dict[str, tuple[Scene, tuple[int, int]]] = {
+    "data-mnist": (source("mnist"), NORMAL),
+    "data-builtin": (source("builtin"), NORMAL),
+    "data-filtered": (filtered, NORMAL),
+    "data-distorted": (distorted, NORMAL),
+    "data-numbers": (numbers, NORMAL),
+    "data-own-empty": (own_empty, NORMAL),
+    "data-own": (own, NORMAL),
+    "data-offered": (offered, NORMAL),
+    "data-taken": (taken, NORMAL),
+    "data-bad": (bad, NORMAL),
+}
+EVERYWHERE = ("mnist", "distorted", "own", "offered", "bad")
+"""What is also taken dark, in the smallest window, and in large type."""
