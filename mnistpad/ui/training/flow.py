@@ -97,6 +97,18 @@ class Flow(QLayout):
             x += wide + self._gap
 
 
+class Column(QWidget):
+    """The inside of a scroll area, whose layout breaks lines: it is never lower than what is in it needs.
+
+    A scroll area asks for the height that the content would like best, and a stack that takes what is left likes none.
+    """
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height at a width."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout else super().heightForWidth(width)
+
+
 def _grows(item: QLayoutItem) -> bool:
     return bool(item.expandingDirections() & Qt.Orientation.Horizontal)
 

@@ -5,14 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from mnistpad.data import sources
 from mnistpad.data.sources import SourceInfo
@@ -27,6 +20,7 @@ from mnistpad.ui.settings import Settings
 from mnistpad.ui.training import bar as bars
 from mnistpad.ui.training.bar import PACES, RunBar
 from mnistpad.ui.training.coach_strip import Coaching, CoachStrip
+from mnistpad.ui.training.flow import Column
 from mnistpad.ui.training.gallery import Gallery
 from mnistpad.ui.training.keeping import Keeping
 from mnistpad.ui.training.pages import Pages
@@ -112,7 +106,7 @@ class TrainingTab(QScrollArea):
         self._stack.addWidget(self.panel)
         # A scroll area gives its content the height that it likes best; the views shall take what is left instead.
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        inside = QWidget()
+        inside = Column()
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.UNIT, theme.MARGIN, 0, 0)
         column.setSpacing(theme.GAP)

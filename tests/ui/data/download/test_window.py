@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from mnistpad.data import mnist, sources
 from mnistpad.data.download import RemoteFile, chosen, ready
+from mnistpad.ui import theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.run.controller import Phase
@@ -222,6 +223,20 @@ def test_a_damaged_mnist_on_data_can_be_fetched_again(at_data, mirror):
 
     at_data.wait_until(lambda: at_data.window.data.contents is not None)
     assert mirror.asked == [damaged.name]
+
+
+def test_in_a_small_window_with_large_type_the_sentence_is_whole(open_window, mirror, little):
+    mirror.small = little
+    mirror.behave(manners.status(503))
+    person = open_window((900, 600))
+    theme.theme.scale = 150
+    person.window.show_tab(person.window.training)
+    person.click("getMnistButton")
+    person.wait_until(lambda: "has trouble of its own (503)" in person.find("mnistOfferWords").text())
+
+    words = person.find("mnistOfferWords")
+
+    person.wait_until(lambda: words.height() >= words.heightForWidth(words.width()) > 100)
 
 
 def test_in_a_small_window_every_button_is_within_reach(open_window, mirror, little):
