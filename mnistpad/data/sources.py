@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from mnistpad.data import drawn, idx, mnist, stored, unipen
-from mnistpad.data.dataset import DIGITS, PARTS, Dataset, Images, Part, join
+from mnistpad.data.dataset import DIGITS, PARTS, Dataset, Images, Part, empty, join
 from mnistpad.data.formats import archive, table
 from mnistpad.data.mixture import MAX_WEIGHT, TrainingData, combine
 from mnistpad.data.stored import AS_NOTICED, Switch, Wishes
@@ -102,10 +102,24 @@ def preview(source: str) -> Preview:
 
 
 def _samples(dataset: Dataset) -> Images:
-    parts = [dataset.part(part) for part in PARTS]
-    found = (each.take(np.flatnonzero(each.labels == digit)[:1]) for digit in range(DIGITS) for each in parts)
-    first = {int(one.labels[0]): one for one in reversed(list(found)) if len(one)}
-    return join(first[digit] for digit in sorted(first))
+    """Return the first of each digit in the source's own order: the same ones however it is read and cut."""
+    found = [one for digit in range(DIGITS) if len(one := _first(dataset, digit))]
+    return join(found)
+
+
+def _first(dataset: Dataset, digit: int) -> Images:
+    # Test files are numbered apart, and come last.
+    firsts = {
+        (dataset.has_parts and part == "test", int(one.places[0])): one
+        for part in PARTS
+        if len(one := _first_of(dataset.part(part), digit))
+    }
+    return firsts[min(firsts)] if firsts else empty()
+
+
+def _first_of(images: Images, digit: int) -> Images:
+    rows = np.flatnonzero(images.labels == digit)
+    return images.take(rows[np.argmin(images.places[rows])][None]) if len(rows) else empty()
 
 
 def known_sources() -> list[SourceInfo]:
@@ -113,7 +127,7 @@ def known_sources() -> list[SourceInfo]:
     from mnistpad.data import builtin
 
     built_in = SourceInfo(builtin.NAME, "builtin", True, "made by MnistPad itself", builtin.LICENCE, builtin.COUNT)
-    return [built_in, _mnist(), _own()]
+    return [built_in, _mnist(), own_digits()]
 
 
 def where(dataset: Dataset) -> str:
@@ -261,7 +275,7 @@ def _mnist() -> SourceInfo:
     return SourceInfo(mnist.NAME, "mnist", True, str(folder), mnist.LICENCE, images)
 
 
-def _own() -> SourceInfo:
+def own_digits() -> SourceInfo:
     """Return how many digits a person kept; a file that is damaged counts as not there."""
     from mnistpad.data import own
 
