@@ -185,8 +185,8 @@ def load(source: str) -> Dataset:
     Parameters
     ----------
     source
-        `builtin`, `shapes`, `mnist`, `my-digits`, `not-digits`, or a path. A path to arrays of numbers may say how these
-        are stored, where that is not noticed rightly: `#upright` or `#transposed`, `#light-ink` or `#dark-ink`.
+        `builtin`, `shapes`, `mnist`, `my-digits`, `not-digits`, or a path. A path to arrays of numbers may say how
+        these are stored, where that is not noticed rightly: `#upright` or `#transposed`, `#light-ink` or `#dark-ink`.
 
     Raises
     ------
