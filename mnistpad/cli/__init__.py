@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from mnistpad.cli.arguments import parse
 from mnistpad.errors import DownloadError, MnistPadError, TrainingError
 
-DONE, FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -19,6 +19,8 @@ from mnistpad.ink.image import BOX, EDGE, MIDDLE, SIZE, Image, centre_of_mass
 from mnistpad.ink.paper import Grey, Writing, find_writing
 
 Pixels: TypeAlias = NDArray[np.uint8]
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 MOST_PIXELS = 50_000_000
 LARGEST = 2048  # pixels along the longest side of what is worked on
@@ -48,11 +50,14 @@ class Picture:
         The picture for people, in grey, dark ink on light, uint8, at most 1024 pixels along its longest side.
     was_light_on_dark
         Whether the picture had light ink, so that the preview is its negative.
+    frame
+        Where the edges of the 28×28 image lie on the preview, in shares of its sides. They may lie beyond it.
     """
 
     image: Image
     preview: Pixels
     was_light_on_dark: bool = False
+    frame: Box = (0.0, 0.0, 1.0, 1.0)
 
 
 def load_picture(source: str | Path | bytes | Pixels, name: str | None = None) -> Picture:
@@ -72,14 +77,10 @@ def load_picture(source: str | Path | bytes | Pixels, name: str | None = None) -
     """
     name = name or (Path(source).name if isinstance(source, str | Path) else "the picture")
     grey = _decoded(source, name)
-    ready = _as_mnist(grey)
-    if ready is not None:
-        image, is_light = ready
-    else:
-        image, is_light = _read(grey, name)
+    image, is_light, frame = _as_mnist(grey) or _read(grey, name)
     preview = ImageOps.invert(grey) if is_light else grey
     preview.thumbnail((PREVIEW, PREVIEW), Pillow.Resampling.BOX)
-    return Picture(image, np.array(preview), is_light)
+    return Picture(image, np.array(preview), is_light, frame)
 
 
 def picture_to_image(source: str | Path | bytes | Pixels, name: str | None = None) -> Image:
@@ -171,14 +172,14 @@ def _on_paper(picture: Pillow.Image) -> Pillow.Image:
     return grey
 
 
-def _as_mnist(grey: Pillow.Image) -> tuple[Image, bool] | None:
-    """Return a picture that is an MNIST image already, or the negative of one, and whether its ink is light."""
+def _as_mnist(grey: Pillow.Image) -> tuple[Image, bool, Box] | None:
+    """Return a picture that is an MNIST image already, or the negative of one, whether its ink is light, and where."""
     if grey.size != (SIZE, SIZE):
         return None
     light = _floats(grey)
     for image, is_light in ((light, True), (_negative(light), False)):
         if _is_mnist_like(image):
-            return image, is_light
+            return image, is_light, (0.0, 0.0, 1.0, 1.0)
     return None
 
 
@@ -191,7 +192,7 @@ def _is_mnist_like(image: Image) -> bool:
     return bool(BOX - 2 <= max(sides) <= BOX + 1 and away < 1)
 
 
-def _read(grey: Pillow.Image, name: str) -> tuple[Image, bool]:
+def _read(grey: Pillow.Image, name: str) -> tuple[Image, bool, Box]:
     writing = find_writing(_floats(_overview(grey)))
     if writing is None:
         msg = f"Nothing is drawn in {name}. Pick a picture with a dark digit on light paper, or a light one on dark."
@@ -202,7 +203,24 @@ def _read(grey: Pillow.Image, name: str) -> tuple[Image, bool]:
         other = _thickened(ink, (min(max(width, THINNEST), THICKEST) - width) / 2 * FINE)
         # Specks far apart are told to be wide strokes: such ink would vanish.
         ink = other if other.max() > ink.max() / 2 else ink
-    return settled(ink), writing.is_light
+    corner, scale = _placed(ink)
+    return _shrunk(ink, corner, scale), writing.is_light, _frame(writing, ink.shape, corner, scale)
+
+
+def _frame(writing: Writing, shape: tuple[int, ...], corner: NDArray[np.float64], scale: float) -> Box:
+    """Return where the 28×28 image lies in the picture, of which the ink is a part, in shares of its sides."""
+    left, top, right, bottom = _surroundings(writing)
+    rows, columns = writing.ink.shape
+    across, down = (right - left) / shape[1] / columns, (bottom - top) / shape[0] / rows
+    x, y = left / columns + float(corner[1]) * across, top / rows + float(corner[0]) * down
+    return x, y, x + SIZE * scale * across, y + SIZE * scale * down
+
+
+def _surroundings(writing: Writing) -> Box:
+    """Return the box of the ink with a margin, in pixels of the overview."""
+    left, top, right, bottom = writing.box
+    margin = 0.2 * max(right - left, bottom - top) + 2
+    return left - margin, top - margin, right + margin, bottom + margin
 
 
 def _overview(grey: Pillow.Image) -> Pillow.Image:
@@ -223,8 +241,7 @@ def _cut_out(grey: Pillow.Image, writing: Writing) -> Grey:
     rows, columns = writing.ink.shape
     left, top, right, bottom = writing.box
     fine = FINE * BOX / max(right - left, bottom - top)
-    margin = 0.2 * max(right - left, bottom - top) + 2
-    box = (left - margin, top - margin, right + margin, bottom + margin)
+    box = _surroundings(writing)
     size = round((box[2] - box[0]) * fine), round((box[3] - box[1]) * fine)
     ratio = grey.width / columns, grey.height / rows
     paper, seen = _window(writing.paper, box, (1, 1), size), _window(_floats(grey), box, ratio, size)
@@ -335,12 +352,17 @@ def _crossing(profile: Grey) -> float:
 
 def settled(ink: Grey) -> Image:
     """Return light ink on black, cut out in any size, scaled into the box, its centre of mass in the middle."""
+    return _shrunk(ink, *_placed(ink))
+
+
+def _placed(ink: Grey) -> tuple[NDArray[np.float64], float]:
+    """Return where the 28×28 image's top left corner lies in the ink, (row, column), and how large its pixels are."""
     left, top, right, bottom = _edges(ink)
     scale = max(right - left, bottom - top) / INK_BOX
     corner = np.array([(top + bottom) / 2, (left + right) / 2]) - scale * SIZE / 2
     row, column = centre_of_mass(_shrunk(ink, corner, scale))
     room = (SIZE - np.array([bottom - top, right - left]) / scale - EDGE) / 2
-    return _shrunk(ink, corner - scale * np.clip(MIDDLE - np.array([row, column]), -room, room), scale)
+    return corner - scale * np.clip(MIDDLE - np.array([row, column]), -room, room), scale
 
 
 def _shrunk(ink: Grey, corner: NDArray[np.float64], scale: float) -> Image:

@@ -278,3 +278,28 @@ def test_specks_far_apart_do_not_vanish():
     paper[12, 48] = paper[13, 4] = 170
 
     assert picture_to_image(paper).max() > 0.5
+
+
+@pytest.mark.parametrize(
+    ("size", "at", "reach"), [((800, 500), (600, 120), 60), ((300, 900), (80, 700), 50), ((400, 400), (200, 200), 150)]
+)
+def test_the_frame_tells_where_in_the_picture_the_image_lies(size, at, reach):
+    page = Image.new("L", size, 235)
+    x, y = at
+    corners = [(x - reach / 2, y - reach), (x + reach / 2, y - reach), (x, y + reach)]
+    ImageDraw.Draw(page).line(corners, fill=20, width=8)
+    ink = 235.0 - np.array(page)
+
+    picture = load_picture(np.array(page))
+
+    left, top, right, bottom = picture.frame
+    pixel = (right - left) * size[0] / 28
+    row, column = centre_of_mass(picture.image)
+    seen = (left * size[0] + (column + 0.5) * pixel, top * size[1] + (row + 0.5) * (bottom - top) * size[1] / 28)
+    true = [(ink.sum(axis=axis) @ (np.arange(length) + 0.5)) / ink.sum() for axis, length in enumerate(size)]
+    np.testing.assert_allclose(seen, true, atol=0.3 * pixel)
+    assert (bottom - top) * size[1] / 28 == pytest.approx(pixel, rel=0.02)
+
+
+def test_an_image_like_mnist_s_is_its_own_frame():
+    assert load_picture(pixels(to_image(SEVEN))).frame == (0, 0, 1, 1)

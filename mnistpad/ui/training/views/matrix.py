@@ -70,11 +70,6 @@ class ConfusionMatrix(QWidget):
         """Where the arrow keys stand: label, read as."""
         return self._cursor
 
-    @property
-    def in_percent(self) -> bool:
-        """Whether the cells show parts of their row instead of counts."""
-        return self._shares
-
     def set_counts(self, counts: Ints) -> None:
         """Show other counts, (10, 10)."""
         self._counts = counts

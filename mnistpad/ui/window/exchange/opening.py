@@ -16,7 +16,7 @@ from mnistpad.data import mnist, sources
 from mnistpad.errors import ImageError, MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.model_file import Model
-from mnistpad.ui.pad.paper.content import Content, PadPicture
+from mnistpad.ui.pad.paper.content import Content, PadPicture, placed
 from mnistpad.ui.session import Piece
 
 PATIENCE = 400  # ms before a person is told to wait
@@ -159,10 +159,14 @@ def _pieces(path: Path) -> list[Piece]:
 def picture_piece(source: Path | bytes | NDArray[np.uint8], name: str) -> Piece:
     """Read a picture of one digit as something for the pad."""
     # Pillow is imported by whoever opens a picture, not by everybody who starts the program.
-    from mnistpad.ink.picture import picture_to_image
+    from mnistpad.ink.picture import load_picture
 
-    # The pad shows the very pixels that are read, so that ink and eraser meet them where they are seen.
-    return Piece(Content(picture=PadPicture.of_image(picture_to_image(source, name), name)), name)
+    picture = load_picture(source, name)
+    left, top, width, height = placed(picture.preview.shape)
+    corners = (left + width * picture.frame[0], top + height * picture.frame[1])
+    ends = (left + width * picture.frame[2], top + height * picture.frame[3])
+    # The pad knows where in the picture the pixels lie that are read: ink and eraser meet them where they are seen.
+    return Piece(Content(picture=PadPicture(picture.image, picture.preview, name, (*corners, *ends))), name)
 
 
 class Loading(QThread):
