@@ -8,7 +8,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.pad.answer import glyph
 from mnistpad.ui.pad.bars import percent_text
 from mnistpad.ui.pad.paper.content import Content
-from mnistpad.ui.pad.paper.surface import Look, Surface
+from mnistpad.ui.pad.paper.surface import Look, on_paper
 from mnistpad.ui.pad.preview import grey_image
 from mnistpad.ui.pad.wording import Kind, Reading, reading_of
 
@@ -68,10 +68,8 @@ class _Card:
         self._text("MnistPad", 20, QFont.Weight.DemiBold, self._colours.accent, name, Qt.AlignmentFlag.AlignRight)
 
     def _paint_pad(self, content: Content) -> None:
-        pad = Surface()
-        pad.dress(Look(PAD.width(), 1.0, self._colours.paper, self._colours.ink))
-        pad.show(content)
-        self._painter.drawPixmap(PAD.topLeft(), pad.pixmap)
+        look = Look(PAD.width(), 1.0, self._colours.paper, self._colours.ink)
+        self._painter.drawPixmap(PAD.topLeft(), on_paper(content, look))
         self._painter.setPen(QColor(self._colours.control))
         self._painter.drawRoundedRect(QRectF(PAD).adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS_PAD, theme.RADIUS_PAD)
 

@@ -11,7 +11,8 @@ from mnistpad.ink.path import smooth
 from mnistpad.ink.stroke import Drawing
 from mnistpad.ui import theme
 from mnistpad.ui.look.thumbnail import image_of, tinted
-from mnistpad.ui.pad.paper.content import Content
+from mnistpad.ui.pad.paper.content import WHOLE_PAD, Content
+from mnistpad.ui.pad.paper.surface import Look, on_paper
 
 SMALL, LARGE = 112, 224  # px
 _SIDES = ((224, 224), (168, 224), (112, 224), (112, 168), (84, 112))  # ink and box, pixels: whole multiples of 28
@@ -19,6 +20,7 @@ _BLACK, _WHITE = (QColor(colour).name() for colour in (Qt.GlobalColor.black, Qt.
 _PEN = 0.07  # of the pad's edge, where a stroke does not say
 _OF_INK = ("Your ink", "Into a 20×20 box")
 _OF_PICTURE = ("What lies on the pad", "Left where it is")
+_OF_PHOTO = ("What lies on the pad", "Cut out and centred")
 _ABOUT_PIXELS = "28×28 pixels"
 _LONGEST = "row 28, column 28, ink 0.88"
 _SMOOTHNESS = 0.004  # of the pad's edge
@@ -69,13 +71,12 @@ class InkPicture(Picture):
     """The pad, small."""
 
     def paint_content(self, painter: QPainter, colours: theme.Tokens) -> None:
-        """Paint the picture under the ink, then the ink."""
-        picture = self._content.picture
-        if picture is not None:
-            left, top, right, bottom = (self._side * edge for edge in picture.frame)
-            image = tinted(picture.remaining, colours.paper, colours.ink)
-            painter.drawImage(QRectF(left, top, right - left, bottom - top), image)
-        paint_ink(painter, self._content.drawing, self._side, colours.ink)
+        """Paint the picture with the ink on it, or the ink."""
+        if self._content.picture is not None:
+            look = Look(self._side, self.devicePixelRatioF(), colours.paper, colours.ink)
+            painter.drawPixmap(0, 0, on_paper(self._content, look))
+        else:
+            paint_ink(painter, self._content.drawing, self._side, colours.ink)
 
 
 class BoxPicture(Picture):
@@ -195,7 +196,7 @@ class Steps(QWidget):
 
     def show_content(self, content: Content, image: NDArray[np.float32]) -> None:
         """Show the way from what lies on the pad to the image that was read."""
-        for caption, words in zip(self._captions, _OF_INK if content.picture is None else _OF_PICTURE, strict=True):
+        for caption, words in zip(self._captions, _captions(content), strict=True):
             caption.setText(words)
         self.ink.set_content(content)
         self.box.set_content(content)
@@ -221,6 +222,12 @@ class Steps(QWidget):
 
     def _show_pixel(self, words: str) -> None:
         self._hover.setText(words or _ABOUT_PIXELS)
+
+
+def _captions(content: Content) -> tuple[str, str]:
+    if content.picture is None:
+        return _OF_INK
+    return _OF_PICTURE if content.picture.frame == WHOLE_PAD else _OF_PHOTO
 
 
 class _Arrow(QWidget):

@@ -137,6 +137,14 @@ class Surface:
         return self._tinted[2]
 
 
+def on_paper(content: Content, look: Look) -> QPixmap:
+    """Return a content as the pad shows it."""
+    surface = Surface()
+    surface.dress(look)
+    surface.show(content)
+    return surface.pixmap
+
+
 def _difference(old: list[Tile], new: list[Tile]) -> QRectF:
     if old is new:
         return QRectF()

@@ -1,12 +1,11 @@
 """Pictures of what is on the pad, for the clipboard."""
 
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from mnistpad.ui import theme
 from mnistpad.ui.look.steps import paint_ink
-from mnistpad.ui.look.thumbnail import tinted
 from mnistpad.ui.pad.paper.content import Content
+from mnistpad.ui.pad.paper.surface import Look, on_paper
 
 SIDE = 1024  # px
 
@@ -19,8 +18,7 @@ def picture_of(content: Content) -> QImage:
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if content.picture is not None:
-            left, top, right, bottom = (SIDE * edge for edge in content.picture.frame)
-            pixels = tinted(content.picture.remaining, colours.paper, colours.ink)
-            painter.drawImage(QRectF(left, top, right - left, bottom - top), pixels)
-        paint_ink(painter, content.drawing, SIDE, colours.ink)
+            painter.drawPixmap(0, 0, on_paper(content, Look(SIDE, 1.0, colours.paper, colours.ink)))
+        else:
+            paint_ink(painter, content.drawing, SIDE, colours.ink)
     return image
