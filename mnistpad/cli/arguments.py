@@ -45,22 +45,39 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     SystemExit
         After `--help`, with status 0.
     """
-    commands = _commands()
-    first = argv[0] if argv else ""
-    if first in commands:
-        parser = _Parser(prog=f"mnistpad {first}", description=commands[first].purpose, allow_abbrev=False)
-        commands[first].add_arguments(parser)
-        return parser.parse_args(argv[1:])
+    if argv and argv[0] in _commands():
+        return _parser_of(argv[0]).parse_args(argv[1:])
+    return _parser_of_window().parse_args(argv)
+
+
+def parsers() -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of every command by its name, the window's as ``""``: the manual page is made of them."""
+    found = {"": _parser_of_window()}
+    for name in _commands():
+        parser = found[name] = _parser_of(name)
+        groups = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+        found |= {f"{name} {inner}": each for group in groups for inner, each in group.choices.items()}
+    return found
+
+
+def _parser_of(name: str) -> argparse.ArgumentParser:
+    command = _commands()[name]
+    parser = _Parser(prog=f"mnistpad {name}", description=command.purpose, allow_abbrev=False)
+    command.add_arguments(parser)
+    return parser
+
+
+def _parser_of_window() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="mnistpad",
         description=_DESCRIPTION,
         usage="mnistpad [FILE]\n       mnistpad COMMAND --help",
-        epilog="\n".join(["commands:", *(f"  {name:12}{command.purpose}" for name, command in commands.items())]),
+        epilog="\n".join(["commands:", *(f"  {name:12}{command.purpose}" for name, command in _commands().items())]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     _window(parser)
-    return parser.parse_args(argv)
+    return parser
 
 
 class _Command(NamedTuple):
@@ -132,6 +149,7 @@ def _evaluate(parser: argparse.ArgumentParser) -> None:
         choices=["train", "validation", "test", "all"],
         help="without it, test; of a source without parts, all that the model did not learn",
     )
+    parser.add_argument("--unsure", choices=["balanced", "sure"], help="also count what it names when it may decline")
     _add_json(parser)
     parser.set_defaults(run=_later("evaluating"))
 

@@ -1,15 +1,19 @@
 """`mnistpad evaluate`: how well a model reads labelled images."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from mnistpad import model_file
 from mnistpad.cli.output import note, percent, print_json, print_line
 from mnistpad.data import sources
 from mnistpad.data.dataset import Dataset, Images, Part, join
-from mnistpad.errors import DataError
-from mnistpad.model_file import Header
+from mnistpad.errors import DataError, UsageError
+from mnistpad.model_file import OUTPUTS, Header, Model
+from mnistpad.recognizer import UNFITTED
 from mnistpad.training import Evaluation, evaluate
+from mnistpad.training.declining import named_and_right
 
 HELD_OUT = "held-out"
 _NAMES = {"train": "training", "validation": "validation", "test": "test", "all": "", HELD_OUT: "held-out"}
@@ -25,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise DataError(msg)
     if part in ("train", "all") and model.header.saw(dataset.sha256):
         note("The model learned from some of these images, so the score flatters it.")
+    declining = {} if arguments.unsure is None else _declining(model, images, arguments.unsure)
     result = evaluate(model.network, images)
     if arguments.json:
         print_json(
@@ -35,10 +40,28 @@ def run(arguments: argparse.Namespace) -> int:
                 "confusion": result.confusion.tolist(),
                 "part": part,
             }
+            | declining
         )
     else:
         _print(result, f"{_NAMES[part]} images of {dataset.name}".strip())
+        if declining:
+            print_line(f"\n{_in_words(declining)}")
     return 0
+
+
+def _declining(model: Model, images: Images, stop: str) -> dict[str, Any]:
+    """Return how many images are given an answer at all, and how many of the answers are right."""
+    if model.network.sizes[-1] not in OUTPUTS[1:]:
+        msg = "This model has only seen digits and declines nothing. Leave --unsure out."
+        raise UsageError(msg)
+    threshold = model.header.thresholds.get(stop, UNFITTED[stop])
+    named, right = named_and_right(model.network, model.header.temperature, threshold, images)
+    return {"unsure": stop, "named": named, "named_right": right}
+
+
+def _in_words(declining: Mapping[str, Any]) -> str:
+    right = "" if declining["named_right"] is None else f", {percent(declining['named_right'])} of them rightly"
+    return f"{declining['unsure']}: names {percent(declining['named'])}{right}"
 
 
 def choose_images(dataset: Dataset, header: Header, part: Part | None) -> tuple[str, Images]:

@@ -10,6 +10,7 @@ Which digit it is has probabilities that come true (see `calibration`), so what 
 or for a weak second, did no better at the same cost.
 """
 
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -69,16 +70,23 @@ def _threshold(read: _Reading, stop: Stop) -> Threshold:
     return Threshold(float(np.quantile(read.likeness, stop.unlike, method="lower")), stop.probability)
 
 
-def _costed(threshold: Threshold, read: _Reading, digits: Images, strangers: _Reading) -> Threshold:
+def named_and_right(
+    network: Network, temperature: float, threshold: Threshold, digits: Images
+) -> tuple[float, float | None]:
+    """Return which share of digits is given an answer, and which share of the answers is right; None without any."""
+    return _named_and_right(_read(network, temperature, digits), threshold, digits)
+
+
+def _named_and_right(read: _Reading, threshold: Threshold, digits: Images) -> tuple[float, float | None]:
     named = read.is_named(threshold)
     right = read.digit[named] == digits.labels[named]
-    return Threshold(
-        threshold.likeness,
-        threshold.probability,
-        digits_named=float(named.mean()),
-        right=float(right.mean()) if named.any() else None,
-        others_declined=float(1 - strangers.is_named(threshold).mean()),
-    )
+    return float(named.mean()), float(right.mean()) if named.any() else None
+
+
+def _costed(threshold: Threshold, read: _Reading, digits: Images, strangers: _Reading) -> Threshold:
+    named, right = _named_and_right(read, threshold, digits)
+    declined = float(1 - strangers.is_named(threshold).mean())
+    return replace(threshold, digits_named=named, right=right, others_declined=declined)
 
 
 @cache

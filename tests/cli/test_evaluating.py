@@ -6,7 +6,8 @@ import pytest
 from mnistpad import model_file
 from mnistpad.cli.evaluating import choose_images
 from mnistpad.data import idx, sources
-from mnistpad.model_file import Header
+from mnistpad.model_file import Header, Threshold
+from mnistpad.nn import Network
 from tests.cli.conftest import stripes
 
 
@@ -140,3 +141,55 @@ def test_json_is_plain_ascii(run, digits):
 
     assert ended.out.isascii()
     assert json.loads(ended.out)
+
+
+# Declining
+
+
+@pytest.fixture
+def doubter(tmp_path):
+    """A model that names a digit where the image's first pixel is bright, always a 0, and nothing elsewhere."""
+    network = Network((784, 11))
+    network.weights[0][0, 0] = 40
+    network.biases[0][10] = 20
+    thresholds = {"balanced": Threshold(0.5, 0.5)}
+    model_file.save(model_file.Model(network, model_file.Header(thresholds=thresholds)), tmp_path / "doubter.npz")
+    return "doubter.npz"
+
+
+@pytest.fixture
+def half_bright(tmp_path):
+    """A source of 100 digits, each tenth a 0; every second image has a bright first pixel."""
+    pixels = np.full((100, 28, 28), 9, np.uint8)
+    pixels[::2, 0, 0] = 255
+    pixels[1::2, 0, 0] = 0
+    folder = tmp_path / "half"
+    folder.mkdir()
+    idx.write(folder / "t10k-images-idx3-ubyte", pixels)
+    idx.write(folder / "t10k-labels-idx1-ubyte", (np.arange(100) % 10).astype(np.uint8))
+    return folder
+
+
+def test_what_is_named_when_a_model_may_decline_is_counted_beside_the_score(run, doubter, half_bright):
+    flags = ("--data", half_bright, "--part", "all")
+
+    plain = run("evaluate", doubter, *flags, "--json").lines[0]
+    line = run("evaluate", doubter, *flags, "--unsure", "balanced", "--json").lines[0]
+
+    assert {name: line[name] for name in plain} == plain
+    assert {name: line[name] for name in line if name not in plain} == {
+        "unsure": "balanced", "named": 0.5, "named_right": 0.2,
+    }  # fmt: skip
+
+
+def test_people_read_what_is_named_in_words(run, doubter, half_bright):
+    ended = run("evaluate", doubter, "--data", half_bright, "--part", "all", "--unsure", "balanced")
+
+    assert ended.out.endswith("balanced: names 50.00 %, 20.00 % of them rightly\n")
+
+
+def test_a_model_that_has_only_seen_digits_declines_nothing(run, model, digits):
+    ended = run("evaluate", model, "--data", digits, "--unsure", "sure")
+
+    assert ended.status == 2
+    assert "has only seen digits" in ended.complaint
