@@ -165,7 +165,10 @@ class TrainingState:
     def check(self, data: TrainingData) -> None:
         """Raise TrainingError if the data is not what this run learned from."""
         if data.sha256 != self.data_sha256 or data.classes != self.network.sizes[-1]:
-            msg = f"This run learned from other images than {data.description}. Choose the source it began with."
+            msg = (
+                f"This run learned from other images than {data.description}. "
+                "Choose the source it began with, or begin a new run if that has changed."
+            )
             raise TrainingError(msg)
 
     def back_to_best(self) -> None:

@@ -1,6 +1,8 @@
 """The window: it puts the parts together, and tells each what the others did."""
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
@@ -22,7 +24,6 @@ from mnistpad.ui.actions import Actions
 from mnistpad.ui.data.download.fetching import Fetch, MnistDownload
 from mnistpad.ui.data.library import Library
 from mnistpad.ui.data.own.box import DigitBox
-from mnistpad.ui.data.own.page import OwnDigitsPage
 from mnistpad.ui.data.tab import DataTab
 from mnistpad.ui.look.page import LookTab
 from mnistpad.ui.session import Piece, Session
@@ -41,6 +42,9 @@ from mnistpad.ui.window.menus.menus import fill_menu_bar
 from mnistpad.ui.window.menus.ring import PointerRing
 from mnistpad.ui.window.menus.view import View, restore_look
 from mnistpad.ui.window.pages.help import HelpPage, about_page, shortcuts_page
+
+if TYPE_CHECKING:
+    from mnistpad.ui.data.own.page import OwnDigitsPage
 
 TABS = ("look", "train", "data")
 MNIST_IS_HERE = "MNIST is here: 60,000 digits to learn from and 10,000 to test with."
@@ -89,8 +93,7 @@ class MainWindow(QMainWindow):
         self.data = DataTab(self.library, self.shelf, self.training.plan, self.settings, self._what_is_learned)
         self.data.take_download(self.download)
         self.box = DigitBox(self.settings, parent=self)
-        self.own_digits = OwnDigitsPage(self.box)
-        self.data.take_own(self.own_digits)
+        self.data.take_own(self.box, lambda: self.own_digits)
         self.tabs = self._make_tabs()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.tabs)
@@ -101,12 +104,21 @@ class MainWindow(QMainWindow):
         self.run_desk = RunDesk(self.training, self.probe, self.session, self.desk.strip)
         self.drop_zone = DropZone(self.desk)
         self.view = View(self.actions_, self.settings, PointerRing(self))
-        self.keeping = Keeping(self.desk, self.bench, self.own_digits, self.actions_, self.settings)
+        self.keeping = Keeping(self.desk, self.bench, self.box, self.actions_, self.settings)
         fill_menu_bar(self.menuBar(), self.actions_, self.keeping.menu)
         self.bench.add_to_menu(self.keeping.menu)
         self._connect()
         self._restore()
         self._name_the_window()
+
+    @cached_property
+    def own_digits(self) -> "OwnDigitsPage":
+        """The page of a person's own digits; made when it is first wanted."""
+        from mnistpad.ui.data.own.page import OwnDigitsPage
+
+        page = OwnDigitsPage(self.box)
+        self.keeping.follow(page)
+        return page
 
     def _make_tabs(self) -> QTabWidget:
         tabs = QTabWidget()
@@ -210,7 +222,8 @@ class MainWindow(QMainWindow):
         self.download.close()
         self.shelf.close()
         self.data.close_errand()
-        self.own_digits.close_errands()
+        if self.data.own is not None:
+            self.data.own.close_errands()
         self.box.close()
         self._remember()
         super().closeEvent(event)

@@ -1,6 +1,6 @@
 """What the lines of the file of kept digits come to."""
 
-import secrets
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -105,4 +105,4 @@ class Ledger:
 
 def new_era() -> str:
     """Return what tells a file from one that was deleted with all that was in it."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()

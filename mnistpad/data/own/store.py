@@ -1,6 +1,6 @@
 """The digits that a person kept: what they are now, and the acts that change them."""
 
-import secrets
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -280,7 +280,7 @@ class OwnDigits:
     def _keep(self, drawings: Sequence[Drawing], person: str) -> Change:
         _check(drawings)
         name, time = _named(person), self._now().isoformat(timespec=FINEST)
-        new = tuple(Kept(secrets.token_hex(8), drawing, name, time) for drawing in drawings)
+        new = tuple(Kept(os.urandom(8).hex(), drawing, name, time) for drawing in drawings)
         with self._alone():
             if len(self._ledger.kept) + len(new) > MOST_DIGITS:
                 msg = f"{MOST_DIGITS:,} digits of your own are the most. Export some, and delete them here."

@@ -21,7 +21,6 @@ from mnistpad.ui.data.download.offer import MnistOffer, OfferPage
 from mnistpad.ui.data.errand import Errand
 from mnistpad.ui.data.library import Library
 from mnistpad.ui.data.notice import Notice, Waiting, WayOn
-from mnistpad.ui.data.own.page import OwnDigitsPage
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.numbers import ChartNumbers
 from mnistpad.ui.training.setup.plan import Plan
@@ -29,6 +28,9 @@ from mnistpad.ui.training.setup.shelf import Shelf
 
 if TYPE_CHECKING:
     from mnistpad.data.sources import Preview
+    from mnistpad.ui.data.own.box import DigitBox
+    from mnistpad.ui.data.own.page import OwnDigitsPage
+    from mnistpad.ui.training.views.judged import Table
 
 LOWEST = 400  # px at 13 px type, of what is below the sources
 NO_OWN = "Draw, then press the digit's key. Kept on this computer only."
@@ -80,11 +82,13 @@ class DataTab(QScrollArea):
         self._contents: Contents | None = None
         self.offer: MnistOffer | None = None
         self.own: OwnDigitsPage | None = None
+        self._make_own: Callable[[], OwnDigitsPage] | None = None
         self.errand = Errand(self)
         self.chips = SourceChips()
+        self.chips.follows = self
         self.waiting = Waiting()
         self.notice = Notice("dataNotice")
-        self.numbers = ChartNumbers(lambda: self.page.table())
+        self.numbers = ChartNumbers(self._table)
         self.numbers.setObjectName("sourceNumbers")
         self.numbers.hide()
         self._stack = _Stack()
@@ -129,6 +133,7 @@ class DataTab(QScrollArea):
         page.pictures.picture_pointed.connect(self._tell_of)
         page.pictures.wall.sentence = self._sentence
         self._stack.addWidget(page)
+        QWidget.setTabOrder(page.last_in_focus, self.numbers.view)  # it was made before, but stands below
         return page
 
     @cached_property
@@ -143,8 +148,8 @@ class DataTab(QScrollArea):
 
     def _restyle(self) -> None:
         """Leave the wall room; a window that has less of it scrolls."""
-        page = self._stack.currentWidget()
-        needed = page.height_needed if isinstance(page, OwnDigitsPage) else 0
+        own_page = self._shown_own()
+        needed = own_page.height_needed if own_page is not None else 0
         self._stack.setMinimumSize(1, max(theme.px(LOWEST), needed))
 
     # What a person does
@@ -167,8 +172,8 @@ class DataTab(QScrollArea):
             return
         self._begin(key, is_offered=False)
         self._settings.put("data/source", key)
-        if key == own.KEY and self.own is not None:
-            self._stack.setCurrentWidget(self.own)
+        if key == own.KEY and self._make_own is not None:
+            self._show_own(self._make_own)
         elif known.available:
             self.waiting.begin(f"Loading {short_name(known)}…")
             self.errand.send(lambda: survey(self._shelf.load((key,), None).shares[0].dataset))
@@ -191,15 +196,29 @@ class DataTab(QScrollArea):
         self.offer.builtin_chosen.connect(lambda: self.show_source("builtin"))
         download.finished.connect(self._take_mnist)
 
-    def take_own(self, page: OwnDigitsPage) -> None:
-        """Show a person's own digits in a page of their own."""
-        self.own = page
-        self._stack.addWidget(page)
-        page.needs_changed.connect(self._restyle)
-        self._stack.currentChanged.connect(lambda _: self._restyle())
-        page.train_pressed.connect(self.source_chosen)
+    def take_own(self, box: "DigitBox", make: "Callable[[], OwnDigitsPage]") -> None:
+        """Show a person's own digits on a page of their own, made when it is first wanted."""
+        self._make_own = make
         # Looking at all sources again takes half a second; a person keeps digits faster than that.
-        page.box.changed.connect(lambda: self._library.put(sources.own_digits()))
+        box.changed.connect(lambda: self._library.put(sources.own_digits()))
+        box.changed.connect(self._refresh_numbers)
+
+    def _show_own(self, make: "Callable[[], OwnDigitsPage]") -> None:
+        if self.own is None:
+            self.own = make()
+            self._stack.addWidget(self.own)
+            self._stack.currentChanged.connect(lambda _: self._restyle())
+            self.own.needs_changed.connect(self._restyle)
+            self.own.train_pressed.connect(self.source_chosen)
+        self._stack.setCurrentWidget(self.own)
+        self._refresh_numbers()
+
+    def _shown_own(self) -> "OwnDigitsPage | None":
+        return self.own if self._stack.currentWidget() is self.own else None
+
+    def _table(self) -> "Table | None":
+        own_page = self._shown_own()
+        return own_page.table() if own_page is not None else self.page.table()
 
     def _get_again(self) -> None:
         if self.offer is not None:

@@ -22,6 +22,7 @@ from mnistpad.ui.data.own.sharing import Sharing, drawing_files
 from mnistpad.ui.data.own.wall import DigitWall
 from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.training.flow import Flow
+from mnistpad.ui.training.views.judged import Table
 
 EMPTY = "Draw, then press the digit's key. Kept on this computer only."
 LOWEST_WALL = 96  # px at 13 px type
@@ -232,6 +233,14 @@ class OwnDigitsPage(QWidget):
         damaged = self.box.damaged
         lines = "1 line of it is" if damaged == 1 else f"{damaged:,} lines of it are"
         self.where.setText(f"{place}. {lines} damaged and left out." if damaged else place)
+
+    def table(self) -> Table:
+        """Return how many there are of each digit, by person, in numbers."""
+        persons = [name for name, count in self.box.persons().items() if count]
+        counts = [self.box.counts(name) for name in persons] + [self.box.counts()]
+        rows = [(str(digit), *(f"{each[digit]:,}" for each in counts)) for digit in range(DIGITS)]
+        total = ("All", *(f"{sum(each):,}" for each in counts))
+        return Table("My digits by person", ("Label", *persons, "All"), (*rows, total))
 
     def tell(self, words: str) -> None:
         """Say what was done."""

@@ -1,6 +1,7 @@
 """Keeping what is on the pad with its label: by key, by menu, and when digits are collected."""
 
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup
@@ -11,8 +12,6 @@ from mnistpad.data.own import Change, Kept
 from mnistpad.ink.stroke import Drawing
 from mnistpad.ui.actions import Actions
 from mnistpad.ui.data.own.box import DigitBox
-from mnistpad.ui.data.own.collecting import Collecting
-from mnistpad.ui.data.own.page import OwnDigitsPage
 from mnistpad.ui.pad.digit_keys import DigitKeys
 from mnistpad.ui.pad.paper.content import Content
 from mnistpad.ui.session import Piece
@@ -20,6 +19,10 @@ from mnistpad.ui.settings import Settings
 from mnistpad.ui.window.desk.bench import Bench
 from mnistpad.ui.window.desk.desk import Desk
 from mnistpad.ui.window.desk.strip import Choice
+
+if TYPE_CHECKING:
+    from mnistpad.ui.data.own.collecting import Collecting
+    from mnistpad.ui.data.own.page import OwnDigitsPage
 
 BLANK = "Draw first, then press its digit."
 PICTURE = "A picture has no strokes to keep. Draw the digit, then press its key."
@@ -30,13 +33,12 @@ _REMEMBERED = 100  # drawings that were brought to the pad from the wall
 class Keeping(QObject):
     """Knows which kept digit is on the pad, so that the same drawing is never kept twice."""
 
-    def __init__(self, desk: Desk, bench: Bench, page: OwnDigitsPage, actions: Actions, settings: Settings) -> None:
+    def __init__(self, desk: Desk, bench: Bench, box: DigitBox, actions: Actions, settings: Settings) -> None:
         super().__init__(desk)
         self._desk = desk
         self._bench = bench
-        self._page = page
-        self._box: DigitBox = page.box
-        self._collecting: Collecting = page.collecting
+        self._box = box
+        self._page: OwnDigitsPage | None = None  # once somebody looked at it
         self._settings = settings
         self._brought: OrderedDict[Drawing, str] = OrderedDict()  # as they lie on the pad, and their keys
         self.keys = DigitKeys(desk.canvas)
@@ -63,17 +65,27 @@ class Keeping(QObject):
         return menu
 
     def _connect(self) -> None:
-        page, collecting = self._page, self._collecting
         self.keys.pressed.connect(self.keep)
         self.keys.entered.connect(self._keep_asked)
         self._switch.toggled.connect(self._choose_keys)
         self._box.failed.connect(self._desk.strip.complain)
+        QApplication.instance().applicationStateChanged.connect(self._look_again)  # type: ignore[union-attr]
+
+    def follow(self, page: "OwnDigitsPage") -> None:
+        """Serve the page of kept digits, which is made when it is first wanted."""
+        self._page = page
+        collecting = page.collecting
         page.digit_chosen.connect(self._bring)
         page.panel.next_pressed.connect(self._keep_asked)
         page.panel.undo_pressed.connect(self._undo_last)
         collecting.began.connect(self._begin_collecting)
         collecting.ended.connect(self._use_keys)
-        QApplication.instance().applicationStateChanged.connect(self._look_again)  # type: ignore[union-attr]
+
+    @property
+    def _collecting(self) -> "Collecting | None":
+        """What asks for digits, while it does."""
+        collecting = self._page.collecting if self._page is not None else None
+        return collecting if collecting is not None and collecting.is_active else None
 
     # Keeping
 
@@ -82,8 +94,8 @@ class Keeping(QObject):
         content = self._desk.canvas.content()
         if content.picture is not None:
             self._desk.strip.tell(PICTURE)
-        elif self._collecting.is_active:
-            self._keep_collected(digit)
+        elif self._collecting is not None:
+            self._keep_collected(self._collecting, digit)
         elif content.drawing.is_blank:
             self._desk.strip.tell(BLANK)
         else:
@@ -130,7 +142,8 @@ class Keeping(QObject):
         self._brought[self._desk.canvas.drawing().labelled(None)] = kept.key
         while len(self._brought) > _REMEMBERED:
             self._brought.popitem(last=False)
-        self._page.wall.setFocus()
+        if self._page is not None:
+            self._page.wall.setFocus()
 
     # Collecting
 
@@ -141,23 +154,25 @@ class Keeping(QObject):
 
     def leave(self) -> bool:
         """Stop collecting; return whether that was going on."""
-        was_active = self._collecting.is_active
-        self._collecting.end()
-        return was_active
+        collecting = self._collecting
+        if collecting is not None:
+            collecting.end()
+        return collecting is not None
 
     def _keep_asked(self) -> None:
+        collecting = self._collecting
         if self._desk.canvas.content().picture is not None:
             self._desk.strip.tell(PICTURE)
-        else:
-            self._keep_collected(self._collecting.digit)
+        elif collecting is not None:
+            self._keep_collected(collecting, collecting.digit)
         self._desk.canvas.setFocus()
 
-    def _keep_collected(self, digit: int) -> None:
-        if self._collecting.keep(self._desk.canvas.drawing(), digit):
+    def _keep_collected(self, collecting: "Collecting", digit: int) -> None:
+        if collecting.keep(self._desk.canvas.drawing(), digit):
             self._desk.canvas.clear()
 
     def _undo_last(self) -> None:
-        drawing = self._collecting.undo_last()
+        drawing = self._collecting.undo_last() if self._collecting is not None else None
         if drawing is not None:
             self._desk.canvas.set_drawing(drawing)
         self._desk.canvas.setFocus()
@@ -169,10 +184,11 @@ class Keeping(QObject):
         self._use_keys()
 
     def _use_keys(self) -> None:
-        self.keys.enabled = self._switch.isChecked() or self._collecting.is_active
-        self.keys.takes_enter = self._collecting.is_active
+        is_asking = self._collecting is not None
+        self.keys.enabled = self._switch.isChecked() or is_asking
+        self.keys.takes_enter = is_asking
 
     def _look_again(self, state: Qt.ApplicationState) -> None:
         """See what another window kept, once this one is looked at again and its digits are shown."""
-        if state is Qt.ApplicationState.ApplicationActive and self._page.isVisible():
+        if state is Qt.ApplicationState.ApplicationActive and self._page is not None and self._page.isVisible():
             self._box.refresh()

@@ -366,3 +366,14 @@ def test_nothing_is_squeezed_where_there_is_the_height_that_is_asked_for(page, k
 
     assert page.columns.height() >= page.columns.heightForWidth(page.columns.width())
     assert page.wall.height() >= page.wall.minimumHeight()
+
+
+def test_the_counts_are_there_as_a_table(page, keep):
+    keep(7, 7, person="Anna")
+    keep(1, person="Me")
+
+    table = page.table()
+
+    assert table.columns == ("Label", "Anna", "Me", "All")
+    assert table.rows[7] == ("7", "2", "0", "2")
+    assert table.rows[-1] == ("All", "2", "1", "3")
