@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QToolButton, QWidget
 
 from mnistpad.data.sources import NAMED, SourceInfo
 from mnistpad.ui import theme
@@ -23,8 +23,8 @@ class SourceChips(QWidget):
         super().__init__()
         self.setObjectName("sourceChips")
         self.setAccessibleName("Sources of images")
+        self.follows: QWidget | None = None  # what has the focus before the sources when Tab is pressed
         self._keys: dict[str, QPushButton] = {}
-        self._group = QButtonGroup(self)
         self._sources: list[SourceInfo] = []
         self._row = Flow(self, theme.GAP_INSIDE)
         self.open = QToolButton()
@@ -55,24 +55,25 @@ class SourceChips(QWidget):
             return
         self._sources = list(sources)
         for button in self._keys.values():
-            self._group.removeButton(button)
             self._row.removeWidget(button)
             button.setParent(None)
             button.deleteLater()
         self._row.removeWidget(self.open)
-        self._keys = {each.key: self._button(each) for each in sources}
+        self._keys = {}
+        for each in sources:
+            self._keys[each.key] = self._button(each)
         self._row.addWidget(self.open)
         parts: list[QWidget] = [*self._keys.values(), self.open]
+        if self.follows is not None:
+            parts.insert(0, self.follows)
         for before, after in pairwise(parts):
             QWidget.setTabOrder(before, after)
         self._restyle()
 
     def show_chosen(self, key: str) -> None:
         """Fill the button of a source; none for one that has no button."""
-        self._group.setExclusive(False)
         for each, button in self._keys.items():
             button.setChecked(each == key)
-        self._group.setExclusive(key in self._keys)
 
     def ask_for_file(self) -> None:
         """Let the person choose a file."""
@@ -90,12 +91,11 @@ class SourceChips(QWidget):
         name = short_name(source)
         button = QPushButton(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…")
         button.setCheckable(True)
-        button.setObjectName(f"source{len(self._group.buttons())}Button")
+        button.setObjectName(f"source{len(self._keys)}Button")
         button.setAccessibleName(name)
         button.setToolTip(source.where if source.available else f"{name} is not on this computer yet")
         button.setProperty("tight", True)
         button.clicked.connect(lambda: self.chosen.emit(source.key))
-        self._group.addButton(button)
         self._row.addWidget(button)
         return button
 

@@ -373,3 +373,32 @@ def test_a_wheel_over_the_wall_scrolls_it_and_not_the_tab(tab):
     assert tab.page.pictures.wall.verticalScrollBar().value() > 0
     assert tab.page.pictures.wall.index_at(QPointF(1, 1)) > 0
     assert tab.verticalScrollBar().value() == 0
+
+
+def test_tab_walks_from_the_sources_through_the_page_to_the_numbers(window, tab):
+    window.actions_.numbers.trigger()
+    names = [each.objectName() for each in walk(tab.chips.buttons["mnist"], 12)]
+
+    wanted = ["openDataButton", "trainOnThisButton", "sourceViewTabs", "digitColumns", "pictureWall"]
+    places = [names.index(name) for name in [*wanted, "chartNumbersTable"]]
+    assert places == sorted(places)
+
+
+def walk(widget, steps):
+    """Press Tab, and return where the focus went."""
+    widget.setFocus()
+    visited = []
+    for _ in range(steps):
+        QTest.keyClick(widget.window().focusWidget(), Qt.Key.Key_Tab)
+        visited.append(widget.window().focusWidget())
+    return visited
+
+
+def test_a_run_learns_from_the_very_images_that_are_shown(window, tab, qtbot):
+    plan = window.training.plan
+    plan.choose_source("mnist")
+    plan.change("epochs", 1)
+    window.runs.start(plan.config, plan.sources, plan.preset)
+    qtbot.waitUntil(lambda: window.runs.phase is Phase.FINISHED, timeout=20_000)
+
+    assert np.shares_memory(window.runs.run.data.pixels, tab.contents.dataset.train.pixels)

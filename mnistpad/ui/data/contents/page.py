@@ -77,6 +77,11 @@ class SourcePage(QWidget):
         column.addSpacing(theme.GAP_INSIDE)
         column.addWidget(self._views, 1)
 
+    @property
+    def last_in_focus(self) -> QWidget:
+        """Where the keyboard leaves the page."""
+        return self.distortion.last_in_focus
+
     def show_contents(self, contents: Contents, source: SourceInfo, *, can_forget: bool) -> None:
         """Show a source."""
         self.title.setText(name_of(contents.dataset))

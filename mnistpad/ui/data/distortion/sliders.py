@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QLabel,
     QPushButton,
@@ -28,7 +27,6 @@ class PresetButtons(QWidget):
         super().__init__()
         self.setObjectName("distortionPresets")
         self.buttons: dict[str, QPushButton] = {}
-        self._group = QButtonGroup(self)
         row = Flow(self)
         for name, preset in PRESETS.items():
             button = QPushButton(name)
@@ -38,17 +36,14 @@ class PresetButtons(QWidget):
             button.setToolTip(PRESET_TIPS[name])
             button.setProperty("tight", True)
             button.clicked.connect(lambda _checked=False, preset=preset: self.chosen.emit(preset))
-            self._group.addButton(button)
             self.buttons[name] = button
             row.addWidget(button)
 
     def show_distortion(self, distortion: Augmentation | None) -> None:
         """Mark the one that this is; none for a person's own mix."""
         name = preset_of(distortion)
-        self._group.setExclusive(False)  # an exclusive group cannot have none
         for each, button in self.buttons.items():
             button.setChecked(each == name)
-        self._group.setExclusive(bool(name))
 
 
 class RangeSlider(QWidget):

@@ -69,6 +69,11 @@ class DistortionView(QWidget):
         column.addWidget(self.board, 1)
 
     @property
+    def last_in_focus(self) -> QWidget:
+        """Where the keyboard leaves the view."""
+        return list(self.sliders.rows.values())[-1].slider
+
+    @property
     def batch(self) -> Batch | None:
         """What is shown; None before there is a source."""
         return self._batch
