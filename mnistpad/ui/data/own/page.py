@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mnistpad.data import drawn, own
@@ -348,10 +348,15 @@ class OwnDigitsPage(QWidget):
             self.tell("Drop it to keep its drawings.")
             event.acceptProposedAction()
 
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take the words away."""
+        super().dragLeaveEvent(event)
+        self.tell("")
+
     def dropEvent(self, event: QDropEvent) -> None:
         """Keep what was dropped."""
-        for path in drawing_files(event.mimeData()):
-            self.sharing.import_file(path)
+        self.tell("")
+        self.sharing.import_files(drawing_files(event.mimeData()))
         event.acceptProposedAction()
 
     def close_errands(self) -> None:

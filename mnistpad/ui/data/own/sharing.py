@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mnistpad.data.own import Imported, Kept
+from mnistpad.errors import MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.ui.data.errand import Errand
 from mnistpad.ui.data.own.box import DigitBox, digits
@@ -41,11 +42,22 @@ class Sharing(QObject):
         name, _ = QFileDialog.getOpenFileName(self._page.window(), "Import digits", self._folder, FILTERS)
         if name:
             self._folder = str(Path(name).parent)
-            self.import_file(Path(name))
+            self.import_files([Path(name)])
 
-    def import_file(self, path: Path) -> None:
-        """Keep what a drawing file holds."""
-        self.errand.send(lambda: self._box.import_from(path))
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Keep what drawing files hold; one that cannot be read ends it, and what was kept before stays."""
+        several = tuple(paths)
+        self.errand.send(lambda: self._imported(several))
+
+    def _imported(self, paths: Sequence[Path]) -> tuple[list[Imported], str]:
+        """Return what came of each, and why it ended early."""
+        done: list[Imported] = []
+        for path in paths:
+            try:
+                done.append(self._box.import_from(path))
+            except MnistPadError as error:
+                return done, str(error)
+        return done, ""
 
     def ask_where_to_export(self, kept: Sequence[Kept]) -> None:
         """Let the person choose a file; the system's dialog asks before it replaces one."""
@@ -66,21 +78,29 @@ class Sharing(QObject):
         return f"{digits(len(kept))} exported to {path.name}, with their labels but without names."
 
     def _take(self, result: object) -> None:
-        if isinstance(result, Imported):
-            self._box.take_imported(result)
-            self.told.emit(outcome(result, self._box.person))
-        else:
-            self.told.emit(str(result))
+        if isinstance(result, str):
+            self.told.emit(result)
+        elif isinstance(result, tuple):
+            imported, why = result
+            for each in imported:
+                self._box.take_imported(each)
+            words = outcome(imported, self._box.person) if imported else ""
+            if why:
+                self.failed.emit(f"{why} {words}".strip())
+            else:
+                self.told.emit(words)
 
 
-def outcome(imported: Imported, person: str) -> str:
-    """Say what came of an import."""
-    sentences = [f"{digits(imported.count)} imported as drawn by {person}."] if imported.count else []
-    if imported.known:
-        sentences.append(f"{digits(imported.known)} left out: kept already.")
-    if imported.unlabelled:
-        sentences.append(f"{imported.unlabelled:,} without a label left out.")
-    return " ".join(sentences) or "That file holds no drawing with ink."
+def outcome(imported: Sequence[Imported], person: str) -> str:
+    """Say what came of imports."""
+    count, known = sum(each.count for each in imported), sum(each.known for each in imported)
+    unlabelled = sum(each.unlabelled for each in imported)
+    sentences = [f"{digits(count)} imported as drawn by {person}."] if count else []
+    if known:
+        sentences.append(f"{digits(known)} left out: kept already.")
+    if unlabelled:
+        sentences.append(f"{unlabelled:,} without a label left out.")
+    return " ".join(sentences) or "There is no drawing with ink in it."
 
 
 def drawing_files(mime: QMimeData) -> list[Path]:

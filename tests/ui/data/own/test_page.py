@@ -259,15 +259,16 @@ def test_a_file_that_is_no_drawing_is_one_sentence(page, qtbot, tmp_path):
     (tmp_path / "bad.json").write_text("[")
 
     with qtbot.waitSignal(page.sharing.failed):
-        page.sharing.import_file(tmp_path / "bad.json")
+        page.sharing.import_files([tmp_path / "bad.json"])
 
     assert page.news.text().startswith("! bad.json is not a drawing file")
 
 
-def test_a_drawing_file_can_be_dropped(page, qtbot, tmp_path):
+def test_drawing_files_can_be_dropped(page, qtbot, tmp_path):
     drawing_file.save(tmp_path / "some.json", [drawing(50).labelled(3)])
+    drawing_file.save(tmp_path / "more.json", [drawing(51).labelled(4)])
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "some.json"))])
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("some.json", "more.json")])
     copy = Qt.DropAction.CopyAction
 
     enter = QDragEnterEvent(QPoint(9, 9), copy, mime, LEFT, Qt.KeyboardModifier.NoModifier)
@@ -276,7 +277,19 @@ def test_a_drawing_file_can_be_dropped(page, qtbot, tmp_path):
     with qtbot.waitSignal(page.sharing.told):
         QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), copy, mime, LEFT, Qt.KeyboardModifier.NoModifier))
 
+    assert labels(page) == [3, 4]
+    assert page.news.text() == "2 digits imported as drawn by Me."
+
+
+def test_of_several_files_those_before_a_bad_one_are_kept(page, qtbot, tmp_path):
+    drawing_file.save(tmp_path / "some.json", [drawing(50).labelled(3)])
+    (tmp_path / "bad.json").write_text("[")
+
+    with qtbot.waitSignal(page.sharing.failed):
+        page.sharing.import_files([tmp_path / "some.json", tmp_path / "bad.json"])
+
     assert labels(page) == [3]
+    assert "1 digit imported" in page.news.text()
 
 
 def test_what_another_window_kept_is_shown_when_the_page_is(page, keep, box, store):
@@ -326,7 +339,7 @@ def test_what_cannot_be_written_is_told(box, keep, store, qtbot):
 def test_many_means_are_made_beside_the_window(page, box, qtbot, tmp_path):
     drawing_file.save(tmp_path / "many.json", [drawing(number).labelled(3) for number in range(100)])
 
-    page.sharing.import_file(tmp_path / "many.json")
+    page.sharing.import_files([tmp_path / "many.json"])
 
     qtbot.waitUntil(lambda: not page.pictures.missing(box.all()) and len(box.all()) == 100)
     assert page.columns.counts[3] == 100
