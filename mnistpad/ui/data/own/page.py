@@ -1,7 +1,7 @@
 """The page of a person's own digits: how many there are, all of them on a wall, and what can be done with them."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -382,7 +382,7 @@ class OwnDigitsPage(QWidget):
         self.wall.setMinimumHeight(theme.px(LOWEST_WALL))
         for each in (self.more, self.relabel):
             each.setMinimumHeight(max(theme.px(theme.BUTTON_HEIGHT), theme.BUTTON_HEIGHT))
-        self._measure()
+        QTimer.singleShot(0, self, self._measure)  # once the parts have taken the new type
 
 
 def _overview(count: int, digit: int | None) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from mnistpad.data.own import OwnDigits
 from mnistpad.ink import drawing_file
+from mnistpad.ui import theme
 from mnistpad.ui.data.own.page import EMPTY
 from tests.data.own.conftest import drawing
 
@@ -390,3 +391,14 @@ def test_the_counts_are_there_as_a_table(page, keep):
     assert table.columns == ("Label", "Anna", "Me", "All")
     assert table.rows[7] == ("7", "2", "0", "2")
     assert table.rows[-1] == ("All", "2", "1", "3")
+
+
+def test_larger_type_asks_for_more_height(page, keep, qtbot):
+    keep(*range(10))
+    before = page.height_needed
+
+    theme.theme.scale = 150
+
+    qtbot.waitUntil(lambda: page.height_needed > before)
+    layout = page.layout()
+    assert page.height_needed == layout.minimumHeightForWidth(page.width())
