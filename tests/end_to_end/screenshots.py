@@ -27,7 +27,7 @@ from mnistpad.ink.stroke import Drawing
 from mnistpad.ui import app, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.pad.paper.content import fitted
-from tests.end_to_end import data_scenes, mnist_scenes, train_scenes
+from tests.end_to_end import data_scenes, mnist_scenes, train_scenes, unsure_scenes
 from tests.end_to_end.replay import draw
 from tests.ui.window.shapes import ONE, THREE
 
@@ -252,8 +252,19 @@ def add_data_scenes() -> None:
         SCENES[f"{name}-150-900x600"] = (styled(scene, scale=150), train_scenes.SMALL)
 
 
+def add_unsure_scenes() -> None:
+    """Add what is said of something that is none, and most of it dark, small and in large type too."""
+    SCENES.update(unsure_scenes.SCENES)
+    for name in unsure_scenes.EVERYWHERE:
+        scene, _ = unsure_scenes.SCENES[name]
+        SCENES[f"{name}-dark"] = (styled(scene, scheme="dark"), train_scenes.NORMAL)
+        SCENES[f"{name}-900x600"] = (scene, train_scenes.SMALL)
+        SCENES[f"{name}-150-900x600"] = (styled(scene, scale=150), train_scenes.SMALL)
+
+
 add_train_scenes()
 add_mnist_scenes()
+add_unsure_scenes()
 add_data_scenes()
 
 

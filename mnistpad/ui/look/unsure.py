@@ -3,7 +3,7 @@
 from typing import get_args
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from mnistpad.model_file import Header
 from mnistpad.recognizer import Unsure
@@ -59,11 +59,14 @@ class WhenUnsure(QWidget):
         self._title.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         for widget in (self._title, *self.stops.values()):
             row.addWidget(widget)
+        sentence = QHBoxLayout()  # which knows that the sentence is no wider than it may be, and how tall it is then
+        sentence.addWidget(self.cost, 1000)
+        sentence.addStretch(1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(theme.GAP_INSIDE)
         page.addLayout(row)
-        page.addWidget(self.cost)
+        page.addLayout(sentence)
 
     def show_choice(self, _unsure: object = None) -> None:
         """Show what is chosen, and what it costs with the network that reads."""

@@ -315,8 +315,11 @@ def _fitted(lines: Callable[[], Iterator[Line]], room: QRect) -> tuple[list[Line
         heights = [_wrapped(words, font, room.width()) for words, font, _ in fitted]
         widest = max(_longest_word(words, font) for words, font, _ in fitted)
         largest = max(font.pixelSize() for _, font, _ in fitted)
-        if (sum(heights) <= room.height() and widest <= room.width()) or largest <= theme.SMALLEST_TYPE:
+        if sum(heights) <= room.height() and widest <= room.width():
             return fitted, heights
+        if largest <= theme.SMALLEST_TYPE:
+            broken = [(words.replace("\N{NO-BREAK SPACE}", " "), font, colour) for words, font, colour in fitted]
+            return broken, [_wrapped(words, font, room.width()) for words, font, _ in broken]
         fitted = [(words, _smaller(font), colour) for words, font, colour in fitted]
 
 

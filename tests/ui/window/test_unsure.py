@@ -265,6 +265,8 @@ def test_the_stops_are_never_cut_off(window, hand, qtbot, size, scale):
         assert stop.width() >= stop.sizeHint().width()
         assert stop.height() >= theme.SMALLEST_TARGET
         assert stop.mapTo(page, stop.rect().topRight()).x() <= page.width()
+    words = window.findChild(QLabel, "unsureCost")
+    assert words.height() >= words.heightForWidth(words.width())
 
 
 def test_without_figures_a_stop_is_told_in_general_words(window, hand, model, tmp_path):
