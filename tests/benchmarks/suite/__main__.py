@@ -1,0 +1,93 @@
+"""Measure everything, print the table, compare it with the last one, and write it down.
+
+    python -m tests.benchmarks.suite [--quick] [--only GROUP ...] [--threads N] [--keep]
+
+Each group runs in a process of its own, since what one leaves in memory or in BLAS would change the next.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+
+from tests.benchmarks.suite import table
+from tests.benchmarks.suite.peers import NEEDED, PeerError, python
+from tests.benchmarks.suite.table import Row
+
+GROUPS = ("epochs", "engine", "start", "loaded", "windows")
+ROUNDS, QUICK = 7, 1
+MARK = "row: "
+
+
+def main() -> int:
+    """Do what the arguments say; 0 also where a goal is missed: the table tells."""
+    arguments = parsed()
+    if arguments.group:
+        measure(arguments.group, arguments.rounds, arguments.threads)
+        return 0
+    before = table.read()
+    rows = [row for group in arguments.only or GROUPS for row in measured_apart(group, arguments)]
+    table.show(rows)
+    for line in table.fallen(rows, before):
+        print(f"Fallen: {line}")
+    if arguments.quick or arguments.only:
+        print("A part, or a quick look: latest.json is left as it was.")
+    else:
+        table.write(rows, table.conditions(arguments.threads, peer_versions()))
+        print(f"Written to {table.LATEST}")
+    return 0
+
+
+def parsed() -> argparse.Namespace:
+    """Return the arguments."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="one round of each, and nothing is written")
+    parser.add_argument("--only", nargs="+", choices=GROUPS, help="measure these alone, and write nothing")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="for us and for the peers")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--group", choices=GROUPS, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.rounds = QUICK
+    return arguments
+
+
+def measure(group: str, rounds: int, threads: int) -> None:
+    """Measure a group in this process, and print its rows, each as soon as it is known."""
+    for row in importlib.import_module(f"tests.benchmarks.suite.{group}").rows(rounds, threads):
+        print(MARK + json.dumps(asdict(row)), flush=True)
+
+
+def measured_apart(group: str, arguments: argparse.Namespace) -> list[Row]:
+    """Measure a group in a process of its own, and return its rows; what went wrong is a row, too."""
+    command = [sys.executable, "-m", "tests.benchmarks.suite", "--group", group]
+    command += ["--rounds", str(arguments.rounds), "--threads", str(arguments.threads)]
+    # Nobody told BLAS how many threads to take: that is the suite's to say, row by row.
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout is not None
+    rows = []
+    for line in process.stdout:
+        if line.startswith(MARK):
+            rows.append(Row(**json.loads(line.removeprefix(MARK))))
+            print(f"{rows[-1].name}: {rows[-1].ratio if rows[-1].ratio is None else round(rows[-1].ratio, 2)}")
+    if process.wait():
+        rows.append(table.skipped(group, f"the process ended with {process.returncode}"))
+    return rows
+
+
+def peer_versions() -> dict[str, str]:
+    """Return the versions of the peers; none where they could not be had."""
+    script = "import json, sklearn, torch; print(json.dumps([sklearn.__version__, torch.__version__]))"
+    try:
+        told = subprocess.run([str(python()), "-c", script], capture_output=True, text=True, check=True).stdout
+    except (PeerError, subprocess.CalledProcessError):
+        return dict.fromkeys(NEEDED, "not there")
+    return dict(zip(("scikit-learn", "torch"), json.loads(told), strict=True))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

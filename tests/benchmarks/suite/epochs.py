@@ -1,0 +1,107 @@
+"""An epoch of 60,000 images against PyTorch, against scikit-learn, and against the bare products of its shapes."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from mnistpad.nn import OPTIMIZERS, Network
+from mnistpad.training import TrainingConfig
+from tests.benchmarks.suite.images import Epochs, learned
+from tests.benchmarks.suite.peer_worker import BATCH, RATES
+from tests.benchmarks.suite.peers import Peer, PeerError
+from tests.benchmarks.suite.table import AT_LEAST, Row, against, skipped
+
+GOALS = {  # by width: times PyTorch's speed, times scikit-learn's, part of the floor
+    10: (3.0, 3.0, None),
+    128: (1.5, 2.0, 0.7),
+    800: (1.1, 2.0, 0.85),
+}
+NAMES = {"torch": "PyTorch", "sklearn": "scikit-learn"}
+
+
+def rows(rounds: int, threads: int) -> Iterator[Row]:
+    """Yield the rows of all widths and optimizers."""
+    data = learned()
+    with tempfile.TemporaryDirectory() as folder:
+        images, labels = Path(folder, "images.npy"), Path(folder, "labels.npy")
+        np.save(images, data.pixels / np.float32(255))
+        np.save(labels, data.labels)
+        peers = {kind: _peer(kind, images, labels, threads) for kind in NAMES}
+        for width in GOALS:
+            for optimizer in RATES:
+                yield from _compared(data, width, optimizer, peers, rounds, threads)
+        for peer in peers.values():
+            if isinstance(peer, Peer):
+                peer.close()
+
+
+def _peer(kind: str, images: Path, labels: Path, threads: int) -> Peer | PeerError:
+    try:
+        return Peer(kind, images, labels, threads)
+    except PeerError as error:
+        return error
+
+
+def _compared(data, width, optimizer, peers, rounds, threads) -> Iterator[Row]:
+    config = TrainingConfig(
+        hidden=(width,), optimizer=optimizer, learning_rate=RATES[optimizer], batch_size=BATCH, epochs=10_000
+    )
+    ours, bare = Epochs(config, data, threads), floor(config.sizes, optimizer, -(-data.epoch_size // BATCH))
+    alive = {kind: peer for kind, peer in peers.items() if isinstance(peer, Peer)}
+    for peer in alive.values():
+        peer.begin((width,), optimizer)
+    took: dict[str, list[float]] = {name: [] for name in ("ours", "floor", *alive)}
+    for _ in range(rounds + 1):  # in turn; the first warms up
+        with threadpool_limits(threads, user_api="blas"):
+            took["floor"].append(seconds(bare))
+        took["ours"].append(seconds(ours.epoch))
+        for kind, peer in alive.items():
+            took[kind].append(peer.epoch())
+    ours.close()
+    mine = took["ours"][1:]
+    title = f"epoch of 60,000, 784-{width}-10, {optimizer}, s"
+    for kind, goal in zip(NAMES, GOALS[width], strict=False):
+        name = f"{title}; {NAMES[kind]}"
+        if kind in alive:
+            ratios = [theirs / own for theirs, own in zip(took[kind][1:], mine, strict=True)]
+            yield against(name, mine, ratios, f"{AT_LEAST} {goal}")
+        else:
+            yield skipped(name, str(peers[kind]))
+    share, ratios = GOALS[width][2], [least / own for least, own in zip(took["floor"][1:], mine, strict=True)]
+    yield against(f"{title}; bare products and one update", mine, ratios, f"{AT_LEAST} {share}" if share else "")
+
+
+def floor(sizes: tuple[int, ...], optimizer: str, steps: int) -> Callable[[], None]:
+    """Return the matrix products of an epoch, in and out of preallocated arrays, and an in-place update each."""
+    rng = np.random.default_rng(0)
+    network = Network(sizes, "relu", rng)
+    A = [rng.random((BATCH, sizes[0]), np.float32).T] + [np.empty((size, BATCH), np.float32) for size in sizes[1:]]
+    dZ = [rng.random(each.shape, np.float32) for each in A]
+    dW = [np.empty_like(W) for W in network.weights]
+    update, nothing = OPTIMIZERS[optimizer](network.parameters), np.zeros_like(network.parameters)
+
+    def products() -> None:
+        for layer, W in enumerate(network.weights):
+            np.matmul(W, A[layer], out=A[layer + 1])
+        for layer in range(len(dW) - 1, -1, -1):
+            np.matmul(dZ[layer + 1], A[layer].T, out=dW[layer])
+            if layer:
+                np.matmul(network.weights[layer].T, dZ[layer + 1], out=dZ[layer])
+        update.step(nothing, 0.01)
+
+    def epoch() -> None:
+        for _ in range(steps):
+            products()
+
+    return epoch
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long it takes."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin

@@ -1,0 +1,176 @@
+"""What a person feels: drawing, training in the window, the wall of pictures and long curves."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QTimer
+
+from mnistpad.data import sources
+from mnistpad.data.mixture import TrainingData
+from mnistpad.training import Evaluated, TrainingConfig, TrainingState, preset, train
+from mnistpad.training.feed.threads import cores
+from mnistpad.training.state import History
+from mnistpad.ui import app
+from mnistpad.ui.main_window import MainWindow
+from mnistpad.ui.training.curves.view import CurvesView
+from mnistpad.ui.training.run.controller import Phase
+from tests.benchmarks import drawing, wall
+from tests.benchmarks.suite.table import AT_LEAST, Row, against, limited
+from tests.benchmarks.training_window import TICK, wait, wait_until
+
+MARKS = (0.95, 0.98)
+CONFIG = replace(preset("quick"), epochs=20)
+POINTS = 1_000_000
+
+
+def rows(rounds: int, threads: int) -> Iterator[Row]:
+    """Yield the rows."""
+    app.application()
+    yield from trained(rounds)
+    app.share_the_machine()
+    yield from drawn(rounds)
+    yield from scrolled(rounds)
+    yield long_curves(rounds)
+
+
+def trained(rounds: int) -> Iterator[Row]:
+    """Yield how long it takes from Start to each mark, beside the same run without a window."""
+    data = sources.load_all(["mnist"])
+    fewer, all_ = max(1, cores() - 1), cores()
+    took: dict[str, list[dict[float, float]]] = {"window": [], "same": [], "fastest": []}
+    for _ in range(rounds):
+        took["same"].append(without_window(CONFIG, data, fewer))
+        other = without_window(CONFIG, data, all_)
+        took["fastest"].append({mark: min(took["same"][-1][mark], other[mark]) for mark in MARKS})
+        took["window"].append(in_window(CONFIG))
+    for mark in MARKS:
+        for name, peer in (
+            ("same", f"{fewer} thread(s) without a window"),
+            ("fastest", "the fastest without a window"),
+        ):
+            own = [each[mark] for each in took["window"]]
+            ratios = [least[mark] / each for least, each in zip(took[name], own, strict=True)]
+            yield against(
+                f"Start to {100 * mark:.0f} % held out in the window, s; {peer}", own, ratios, f"{AT_LEAST} 0.85"
+            )
+
+
+def without_window(config: TrainingConfig, data: TrainingData, threads: int) -> dict[float, float]:
+    """Return the seconds to each mark of a run that nobody watches."""
+    marks: dict[float, float] = {}
+    begin = time.perf_counter()
+    for event in train(TrainingState(config, data.sha256, threads), data):
+        _note(event, marks, begin)
+        if len(marks) == len(MARKS):
+            break
+    return {mark: marks.get(mark, np.inf) for mark in MARKS}
+
+
+def in_window(config: TrainingConfig) -> dict[float, float]:
+    """Return the seconds to each mark from pressing Start, curves on the screen."""
+    window = opened()
+    window.show_tab(window.training)
+    window.shelf.load(["mnist"], config.validation)  # as on the second Start: loading is measured elsewhere
+    wait(0.5)
+    marks: dict[float, float] = {}
+    begin = time.perf_counter()
+    window.runs.advanced.connect(lambda events: [_note(event, marks, begin) for event in events])
+    window.runs.start(config, ("mnist",), "quick")
+    wait_until(lambda: len(marks) == len(MARKS) or window.runs.phase is Phase.FINISHED)
+    window.close()
+    window.deleteLater()
+    return {mark: marks.get(mark, np.inf) for mark in MARKS}
+
+
+def _note(event: object, marks: dict[float, float], begin: float) -> None:
+    if isinstance(event, Evaluated):
+        for mark in MARKS:
+            if event.accuracy >= mark:
+                marks.setdefault(mark, time.perf_counter() - begin)
+
+
+def drawn(rounds: int) -> Iterator[Row]:
+    """Yield how long a move of the mouse takes to the bars."""
+    drawing.tell_when_bars_are_painted()
+    window = opened()
+    window.show_tab(window.training)
+    moves = 2000 if rounds > 1 else 300
+    wait(1)
+    yield _latency("move to bars, idle, p99 in ms", window, moves, 8)
+    window.runs.start(replace(preset("quick"), epochs=1000), ("mnist",), "quick")
+    wait_until(lambda: window.runs.phase is Phase.RUNNING)
+    wait(1)
+    yield _latency("move to bars, while training, p99 in ms", window, moves, 16.7)
+    window.close()
+
+
+def _latency(name: str, window: MainWindow, moves: int, most: float) -> Row:
+    took = drawing.draw(window, moves)
+    # The moves in four parts stand for rounds.
+    return limited(name, [float(np.percentile(part, 99)) for part in np.array_split(took, 4)], most)
+
+
+def scrolled(rounds: int) -> Iterator[Row]:
+    """Yield the longest gap while the wall of MNIST's pictures is scrolled."""
+    window = opened()
+    wall.load(window)
+    for name, way in wall.WAYS.items():
+        gaps = [float(wall.scroll(window, way).gaps.max()) for _ in range(min(rounds, 3))]
+        yield limited(f"wall of 70,000 pictures, {name}: longest gap, ms", gaps, 50)
+    window.close()
+
+
+def long_curves(rounds: int) -> Row:
+    """Return the longest gap while curves of a million points grow, ten times a second."""
+    history, view = made_up(POINTS), CurvesView()
+    view.resize(900, 500)
+    view.show()
+    view.set_history(history, 469)
+    wait(0.5)
+
+    def grow() -> None:
+        history.losses += [0.1] * 200
+        history.accuracies += [0.97] * 200
+        view.advance()
+
+    timer = QTimer(interval=100)
+    timer.timeout.connect(grow)
+    timer.start()
+    gaps = [_longest_gap(3) for _ in range(max(2, rounds))]
+    timer.stop()
+    view.close()
+    return limited("curves of 1,000,000 points: longest gap, ms", gaps, 50)
+
+
+def _longest_gap(lasting: float) -> float:
+    ticks: list[float] = []
+    ticker = QTimer(interval=TICK)
+    ticker.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    ticker.start()
+    wait(lasting)
+    ticker.stop()
+    return float(1000 * np.diff(ticks).max())
+
+
+def made_up(batches: int) -> History:
+    """Return a run that learned as runs do, for so many batches."""
+    rng = np.random.default_rng(0)
+    still = np.exp(-np.arange(batches) / 2000)
+    losses = 0.1 + 2.2 * still + 0.05 * rng.random(batches)
+    accuracies = 0.97 - 0.87 * still - 0.02 * rng.random(batches)
+    history = History(losses.tolist(), accuracies.tolist(), rates=[(0, 0.1)])
+    for epoch in range(batches // 469):
+        history.evaluations.append(Evaluated(469 * epoch, float(epoch), 0.1, 0.97, 10_000, is_best=epoch == 0))
+    return history
+
+
+def opened() -> MainWindow:
+    """Return the real window, as a person sees it after the start."""
+    window = MainWindow()
+    window.resize(1280, 800)
+    window.show()
+    window.load_model()
+    wait(0.5)
+    return window
