@@ -60,6 +60,14 @@ def own(window: MainWindow) -> None:
     window.data.show_source("my-digits")
 
 
+def collecting(window: MainWindow) -> None:
+    """A digit is asked for, and the last one was kept."""
+    own(window)
+    window.own_digits.collecting.begin()
+    window.desk.canvas.set_drawing(window.bench.sample(window.own_digits.collecting.digit))
+    window.own_digits.panel.next.click()
+
+
 def offered(window: MainWindow) -> None:
     """A person's own archive, dark on light and on its side, before it is taken."""
     some = sources.load("builtin").train
@@ -93,9 +101,10 @@ SCENES: dict[str, tuple[Scene, tuple[int, int]]] = {
     "data-numbers": (numbers, NORMAL),
     "data-own-empty": (own_empty, NORMAL),
     "data-own": (own, NORMAL),
+    "data-collecting": (collecting, NORMAL),
     "data-offered": (offered, NORMAL),
     "data-taken": (taken, NORMAL),
     "data-bad": (bad, NORMAL),
 }
-EVERYWHERE = ("mnist", "distorted", "own", "offered", "bad")
+EVERYWHERE = ("mnist", "distorted", "own", "collecting", "offered", "bad")
 """What is also taken dark, in the smallest window, and in large type."""
