@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,10 +13,7 @@ from mnistpad.data import own, sources
 from mnistpad.data.mixture import TrainingData
 from mnistpad.data.sources import SourceInfo
 from mnistpad.ui import theme
-from mnistpad.ui.data.accept.panel import AcceptPanel
 from mnistpad.ui.data.chips import SourceChips, short_name
-from mnistpad.ui.data.contents.contents import Contents, survey
-from mnistpad.ui.data.contents.page import SourcePage
 from mnistpad.ui.data.download.fetching import MnistDownload
 from mnistpad.ui.data.download.offer import MnistOffer, OfferPage
 from mnistpad.ui.data.errand import Errand
@@ -28,6 +26,9 @@ from mnistpad.ui.training.setup.shelf import Shelf
 
 if TYPE_CHECKING:
     from mnistpad.data.sources import Preview
+    from mnistpad.ui.data.accept.panel import AcceptPanel
+    from mnistpad.ui.data.contents.contents import Contents
+    from mnistpad.ui.data.contents.page import SourcePage
     from mnistpad.ui.data.own.box import DigitBox
     from mnistpad.ui.data.own.page import OwnDigitsPage
     from mnistpad.ui.training.views.judged import Table
@@ -123,8 +124,10 @@ class DataTab(QScrollArea):
         self._library.changed.connect(self._offer)
 
     @cached_property
-    def page(self) -> SourcePage:
+    def page(self) -> "SourcePage":
         """What is in a source; made when it is first wanted, not at the start of the program."""
+        from mnistpad.ui.data.contents.page import SourcePage
+
         page = SourcePage(self._plan)
         page.train_pressed.connect(lambda: self.source_chosen.emit(self._key))
         page.forget_pressed.connect(self._forget)
@@ -137,8 +140,10 @@ class DataTab(QScrollArea):
         return page
 
     @cached_property
-    def accept(self) -> AcceptPanel:
+    def accept(self) -> "AcceptPanel":
         """What is asked before a file is taken."""
+        from mnistpad.ui.data.accept.panel import AcceptPanel
+
         panel = AcceptPanel()
         panel.accepted.connect(self._accept)
         panel.refused.connect(self._refuse)
@@ -160,7 +165,7 @@ class DataTab(QScrollArea):
         return self._key
 
     @property
-    def contents(self) -> Contents | None:
+    def contents(self) -> "Contents | None":
         """What is shown of it; None while it is not loaded."""
         return self._contents
 
@@ -176,7 +181,7 @@ class DataTab(QScrollArea):
             self._show_own(self._make_own)
         elif known.available:
             self.waiting.begin(f"Loading {short_name(known)}…")
-            self.errand.send(lambda: survey(self._shelf.load((key,), None).shares[0].dataset))
+            self.errand.send(lambda: self._load(key))
         else:
             self._tell_what_is_missing(known)
 
@@ -218,7 +223,9 @@ class DataTab(QScrollArea):
 
     def _table(self) -> "Table | None":
         own_page = self._shown_own()
-        return own_page.table() if own_page is not None else self.page.table()
+        if own_page is not None:
+            return own_page.table()
+        return self.page.table() if self._contents is not None else None
 
     def _get_again(self) -> None:
         if self.offer is not None:
@@ -243,7 +250,8 @@ class DataTab(QScrollArea):
     def _begin(self, key: str, *, is_offered: bool) -> None:
         self.errand.call_off()
         self._key, self._is_offered, self._contents = key, is_offered, None
-        self.page.forget_contents()
+        if "page" in vars(self):
+            self.page.forget_contents()
         self.chips.show_chosen("" if is_offered else key)
         self._stack.setCurrentWidget(self.waiting)
 
@@ -275,7 +283,16 @@ class DataTab(QScrollArea):
 
     # What comes back
 
+    def _load(self, key: str) -> "Contents":
+        # The page is imported here, too, beside the window: it is needed as soon as this is done.
+        import_module("mnistpad.ui.data.contents.page")
+        from mnistpad.ui.data.contents.contents import survey
+
+        return survey(self._shelf.load((key,), None).shares[0].dataset)
+
     def _take(self, result: "Contents | Preview") -> None:
+        from mnistpad.ui.data.contents.contents import Contents
+
         if isinstance(result, Contents):
             self._show_contents(result)
         else:
@@ -286,7 +303,7 @@ class DataTab(QScrollArea):
         self._stack.setCurrentWidget(self.accept)
         self.accept.take_focus()
 
-    def _show_contents(self, contents: Contents) -> None:
+    def _show_contents(self, contents: "Contents") -> None:
         source = self._library.find(self._key)
         if source is None:
             return
