@@ -183,6 +183,16 @@ def test_a_digit_that_is_no_longer_one_for_250_ms_is_told_and_comes_back_as_slow
     assert calm.look(now=1.55).kind is Kind.DIGIT
 
 
+def test_one_perhaps_does_not_chase_the_other():
+    calm = Calm()
+    calm.offer(perhaps(1), now=0.0)
+
+    assert calm.offer(perhaps(4), now=0.1).digit == 1
+    assert calm.offer(digit(7, 0.5), now=0.2).digit == 7
+    assert calm.offer(perhaps(4), now=0.3).digit == 7
+    assert calm.look(now=0.55).digit == 4
+
+
 def test_the_first_digit_of_a_drawing_is_said_at_once():
     calm = Calm()
     calm.offer(perhaps(1), now=0.0)
