@@ -3,7 +3,7 @@
 import argparse
 import importlib
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from mnistpad.errors import UsageError
 
@@ -170,20 +170,26 @@ def _predict(parser: argparse.ArgumentParser) -> None:
 
 def _data(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|fetch|show")
-    every = actions.add_parser("list", help="which sources there are on this computer", allow_abbrev=False)
+    every = _action(actions, "list", "which sources there are on this computer")
     _add_json(every)
     every.set_defaults(run=_later("data", "run_list"))
-    fetch = actions.add_parser("fetch", help="download MNIST, 12 MB, unless it is here", allow_abbrev=False)
+    fetch = _action(actions, "fetch", "download MNIST, 12 MB, unless it is here")
     fetch.add_argument("source", choices=["mnist"], metavar="mnist", help="what to download: mnist")
     fetch.add_argument(
         "--mirror", action="append", metavar="URL", help="a folder on the web that serves it; may be repeated"
     )
     _add_json(fetch)
     fetch.set_defaults(run=_later("data", "run_fetch"))
-    one = actions.add_parser("show", help="the parts of a source and how many of each digit", allow_abbrev=False)
+    one = _action(actions, "show", "the parts of a source and how many of each digit")
     one.add_argument("source", metavar="SOURCE", help=_SOURCE)
     _add_json(one)
     one.set_defaults(run=_later("data", "run_show"))
+
+
+def _action(actions: Any, name: str, what: str) -> argparse.ArgumentParser:
+    description = f"{what[0].upper()}{what[1:]}."
+    parser: argparse.ArgumentParser = actions.add_parser(name, help=what, description=description, allow_abbrev=False)
+    return parser
 
 
 def _smoke_test(parser: argparse.ArgumentParser) -> None:
