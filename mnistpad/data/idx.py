@@ -45,7 +45,7 @@ def read(path: Path) -> Bytes:
     if found.more:
         msg = f"{path} goes on after the {size:,} values that its header promises. {packed.AGAIN}"
         raise DataError(msg)
-    return np.frombuffer(found.data, np.uint8, offset=start).reshape(shape)
+    return np.frombuffer(memoryview(found.data).toreadonly(), np.uint8, offset=start).reshape(shape)
 
 
 def read_shape(path: Path) -> tuple[int, ...]:
@@ -104,7 +104,7 @@ def write(path: Path, values: Bytes) -> None:
         raise DataError(msg) from error
 
 
-def _shape(path: Path, head: bytes) -> tuple[int, ...]:
+def _shape(path: Path, head: bytes | bytearray) -> tuple[int, ...]:
     if not head:
         msg = f"{path} is empty. {packed.AGAIN}"
         raise DataError(msg)
