@@ -80,7 +80,7 @@ class PersonBar(QWidget):
         self.persons.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.only = QCheckBox("Only this person's")
         self.only.setObjectName("onlyPersonBox")
-        self.only.setToolTip("Show and train on the digits of this person alone")
+        self.only.setToolTip("Show the digits of this person alone. Training takes those of everybody")
         self.name_row = NameRow()
         self._lay_out()
         self.persons.activated.connect(self._take_choice)
