@@ -42,7 +42,7 @@ def draw(canvas):
         button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
         event = QMouseEvent(kind, at, canvas.mapToGlobal(at), button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(canvas, event)
-    os._exit(0 if not canvas.drawing.is_blank else 3)
+    os._exit(0 if not canvas.drawing().is_blank else 3)
 
 def painted(canvas, event):
     paint(canvas, event)
@@ -109,7 +109,9 @@ def took(program: str) -> float:
     """Return the seconds from the start of a process to its end."""
     with tempfile.TemporaryDirectory() as home:
         begin = time.perf_counter()
-        subprocess.run([sys.executable, "-c", program], env=environment(home), check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-c", program], env=environment(home), check=True, capture_output=True, timeout=60
+        )
         return time.perf_counter() - begin
 
 

@@ -268,3 +268,12 @@ def test_events_of_a_run_keep_their_order(controller, log, wait_for):
     assert steps == sorted(steps)
     first = next(e for e in log.events if isinstance(e, Evaluated))
     assert first.step == 0
+
+
+def test_a_run_keeps_with_its_card_why_it_has_its_threads(controller, store, wait_for):
+    controller.start(CONFIG, ("a",))
+    wait_for(*ENDED)
+
+    (kept,) = store.all()
+    assert "for the products" in kept.threads
+    assert controller.run.threads_reason == kept.threads

@@ -57,6 +57,15 @@ def test_a_line_tells_name_score_epochs_and_day(view, keep, controller):
     assert line[4].startswith("1 Mar")
 
 
+def test_pointing_at_a_run_tells_how_many_threads_it_has_and_why(view, keep, controller):
+    key = keep(threads="2 threads for the products. Measured before the run began: …")
+    controller.runs_changed.emit()
+
+    view.pick(key)
+
+    assert "2 threads for the products. Measured" in view.tree.currentItem().toolTip(NAME)
+
+
 def test_scores_on_other_images_have_a_heading_of_their_own(view, keep, controller):
     keep()
     keep(images="MNIST", count=10_000)
