@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from mnistpad.data import sources
 from mnistpad.data.mixture import TrainingData
@@ -146,7 +146,7 @@ def long_curves(rounds: int) -> Row:
 
 def _longest_gap(lasting: float) -> float:
     ticks: list[float] = []
-    ticker = QTimer(interval=TICK)
+    ticker = QTimer(interval=TICK, timerType=Qt.TimerType.PreciseTimer)
     ticker.timeout.connect(lambda: ticks.append(time.perf_counter()))
     ticker.start()
     wait(lasting)
