@@ -294,7 +294,8 @@ class DataTab(QScrollArea):
         from mnistpad.ui.data.contents.contents import Contents
 
         if isinstance(result, Contents):
-            self._show_contents(result)
+            key, _ = self._key, self.page  # which is made in this turn of the event loop, and filled in the next
+            QTimer.singleShot(0, self, lambda: self._show_contents(result) if key == self._key else None)
         else:
             self._offer_file(result)
 
