@@ -89,8 +89,7 @@ class DataTab(QScrollArea):
         self.chips.follows = self
         self.waiting = Waiting()
         self.notice = Notice("dataNotice")
-        self.numbers = ChartNumbers(self._table)
-        self.numbers.setObjectName("sourceNumbers")
+        self.numbers = ChartNumbers(self._table, "sourceNumbers")
         self.numbers.hide()
         self._stack = _Stack()
         self._lay_out()

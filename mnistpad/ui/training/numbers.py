@@ -28,18 +28,20 @@ class ChartNumbers(QWidget):
     ----------
     source
         Returns the table of what is shown; None where that has none.
+    name
+        What its parts are called, followed by `Title` and `Table`.
     """
 
-    def __init__(self, source: "Callable[[], Table | None]") -> None:
+    def __init__(self, source: "Callable[[], Table | None]", name: str = "chartNumbers") -> None:
         super().__init__()
-        self.setObjectName("chartNumbers")
+        self.setObjectName(name)
         self._source = source
         self._model = _Model(self)
         self._title = QLabel(EMPTY)
-        self._title.setObjectName("chartNumbersTitle")
+        self._title.setObjectName(f"{name}Title")
         self._title.setProperty("role", "note")
         self.view = QTableView()
-        self.view.setObjectName("chartNumbersTable")
+        self.view.setObjectName(f"{name}Table")
         self.view.setAccessibleName(EMPTY)
         self.view.setModel(self._model)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -380,7 +380,7 @@ def test_tab_walks_from_the_sources_through_the_page_to_the_numbers(window, tab)
     names = [each.objectName() for each in walk(tab.chips.buttons["mnist"], 12)]
 
     wanted = ["openDataButton", "trainOnThisButton", "sourceViewTabs", "digitColumns", "pictureWall"]
-    places = [names.index(name) for name in [*wanted, "chartNumbersTable"]]
+    places = [names.index(name) for name in [*wanted, "sourceNumbersTable"]]
     assert places == sorted(places)
 
 
