@@ -24,6 +24,7 @@ class Errand(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: threading.Thread | None = None
+        self._last: threading.Thread | None = None  # which ends a moment after it has told
         self._wanted: Callable[[], object] | None = None
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self.slow)
@@ -49,12 +50,13 @@ class Errand(QObject):
     def close(self, patience: float = 0.5) -> None:
         """Call it off, and wait a little for what is being done."""
         self.call_off()
-        if self._running is not None:
-            self._running.join(patience)
+        if self._last is not None:
+            self._last.join(patience)
 
     def _start(self, job: Callable[[], object]) -> None:
         # Not a QThread: making the built-in digits takes seconds, and closing the window must not wait for it.
         self._running = threading.Thread(target=self._do, args=(job,), daemon=True, name="errand")
+        self._last = self._running
         self._running.start()
 
     def _do(self, job: Callable[[], object]) -> None:
