@@ -37,6 +37,7 @@ lint:
 
 # The .deb and .tar.xz of this machine's program; the wheel and the sdist; the smoke test of the frozen program.
 package:
+	@$(SET_UP) --qt xcb
 	@$(PACKAGING) package
 	@$(PACKAGING) sums
 

@@ -5,6 +5,7 @@ package     freeze, then what people of this system are given, in dist/: Linux .
 index       sdist and wheel for the Python index, in dist/
 smoke       the smoke test of the frozen program
 sums        SHA256SUMS of all that lies in dist/
+notes TAG   what CHANGELOG.md says of the version that is tagged, such as v1.2.3
 """
 
 import argparse
@@ -12,6 +13,7 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Callable
 
 from tools.packaging import archive, contents, facts, freeze
 
@@ -19,11 +21,12 @@ from tools.packaging import archive, contents, facts, freeze
 def main() -> int:
     """Do what the command says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["freeze", "package", "index", "smoke", "sums"])
-    commands = {"freeze": _freeze, "package": _package, "index": _index, "smoke": _smoke, "sums": _sums}
+    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("tag", nargs="?", help="for notes")
+    asked = parser.parse_args()
     try:
-        commands[parser.parse_args().command]()
-    except (contents.ForeignFileError, OSError, RuntimeError) as error:
+        _notes(asked.tag or "") if asked.command == "notes" else COMMANDS[asked.command]()
+    except (contents.ForeignFileError, OSError, RuntimeError, ValueError) as error:
         print(f"packaging: {error}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as error:
@@ -75,6 +78,15 @@ def _smoke() -> None:
 
 def _sums() -> None:
     print(archive.write_sums(facts.DIST).read_text(encoding="utf-8"), end="")
+
+
+def _notes(tag: str) -> None:
+    sys.stdout.write(facts.notes((facts.PROJECT / "CHANGELOG.md").read_text(encoding="utf-8"), tag))
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "freeze": _freeze, "package": _package, "index": _index, "smoke": _smoke, "sums": _sums, "notes": _notes,
+}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -61,6 +61,23 @@ def releases(changelog: str, version: str = VERSION, now: int | None = None) -> 
     return [each for each in kept if each.changes] or [Release(version, today, ())]
 
 
+def notes(changelog: str, tag: str) -> str:
+    """Return what a changelog says of the version that a tag names, in Markdown.
+
+    Raises
+    ------
+    ValueError
+        If the tag is not the program's version, or the changelog has no dated part for it.
+    """
+    if tag != f"v{VERSION}":
+        raise ValueError(f"The tag {tag} is not v{VERSION}, the version in mnistpad/__init__.py. Change one of them.")
+    for part in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]:
+        heading, _, body = part.partition("\n")
+        if re.match(rf"\[{re.escape(VERSION)}\] - \d{{4}}-", heading):
+            return body.strip() + "\n"
+    raise ValueError(f"CHANGELOG.md has no dated part for {VERSION}. Give what is under Unreleased its number and day.")
+
+
 def _release(part: str, today: date) -> Release | None:
     heading, _, body = part.partition("\n")
     dated = re.match(r"\[(\d[^]]*)\] - (\d{4}-\d\d-\d\d)", heading)

@@ -51,7 +51,7 @@ def is_loadable(path: Path) -> bool:
 def forget_search_path(path: Path) -> None:
     """Take the build machine's folders out of a library that looks for others there, as a self-made Python's do.
 
-    In the dynamic section (an array of pairs, tag and value, ended by a null tag) the entry goes, and the rest moves up.
+    In the dynamic section (pairs of tag and value, ended by a null tag) the entry goes, and the rest moves up.
     """
     content = bytearray(path.read_bytes())
     for offset, length in [(start, size) for kind, start, size in _segments(content) if kind == _DYNAMIC]:
@@ -59,9 +59,8 @@ def forget_search_path(path: Path) -> None:
         strings = _in_file(content, next(value for tag, value in entries if tag == _STRINGS))
         kept = [(tag, at) for tag, at in entries if tag not in _SEARCH_PATHS or content[strings + at] != ord("/")]
         kept += [(0, 0)] * (len(entries) - len(kept))
-        struct.pack_into(
-            f"<{2 * len(kept)}Q", content, offset, *(number & _64_BITS for entry in kept for number in entry)
-        )
+        numbers = (number & _64_BITS for entry in kept for number in entry)
+        struct.pack_into(f"<{2 * len(kept)}Q", content, offset, *numbers)
     path.write_bytes(content)
 
 

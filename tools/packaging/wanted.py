@@ -25,7 +25,7 @@ _LINUX_EXTRAS = re.compile(
 )
 
 EXCLUDED_MODULES = [
-    "tkinter", "unittest", "doctest", "pydoc", "pydoc_data", "pdb", "lib2to3", "test", "curses", "readline", "sqlite3",
+    "tkinter", "unittest", "doctest", "pdb", "lib2to3", "test", "curses", "readline", "sqlite3",
     "xmlrpc", "setuptools", "pkg_resources", "distutils", "_distutils_hack", "pip", "wheel", "packaging", "pytest",
     "_pytest", "hypothesis", "torch", "sklearn", "scipy", "matplotlib", "pandas", "h5py", "cupy", "numba", "IPython",
     "OpenGL", "colorcet", "cryptography", "cffi", "brotli", "zstandard", "h2", "urllib3.contrib.pyopenssl",

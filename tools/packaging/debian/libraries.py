@@ -9,9 +9,9 @@ from tools.packaging import stripping
 
 PACKAGES = {
     "ld-linux-x86-64.so.2": "", "ld-linux-aarch64.so.1": "", "libc.so.6": "libc6", "libm.so.6": "libc6",
-    "libdl.so.2": "libc6", "libpthread.so.0": "libc6", "librt.so.1": "libc6", "libresolv.so.2": "libc6", "libutil.so.1": "libc6",
-    
-    "libgcc_s.so.1": "libgcc-s1", "libstdc++.so.6": "libstdc++6", "libz.so.1": "zlib1g", "libzstd.so.1": "libzstd1",
+    "libdl.so.2": "libc6", "libpthread.so.0": "libc6", "librt.so.1": "libc6", "libutil.so.1": "libc6",
+    "libresolv.so.2": "libc6", "libgcc_s.so.1": "libgcc-s1", "libstdc++.so.6": "libstdc++6",
+    "libz.so.1": "zlib1g", "libzstd.so.1": "libzstd1",
     # Debian 13 and Ubuntu 24.04 renamed it when they widened time_t.
     "libglib-2.0.so.0": "libglib2.0-0t64 | libglib2.0-0", "libgthread-2.0.so.0": "libglib2.0-0t64 | libglib2.0-0",
     "libGL.so.1": "libgl1", "libEGL.so.1": "libegl1", "libdbus-1.so.3": "libdbus-1-3",
@@ -50,7 +50,7 @@ def depends(folder: Path) -> list[str]:
 
 def newest_glibc(headers: Iterable[str]) -> str:
     """Return the newest version of the C library that binaries ask for."""
-    versions = {version for text in headers for version in re.findall(r"\bGLIBC_(\d+(?:\.\d+)+)", text)}
+    versions: set[str] = {version for text in headers for version in re.findall(r"\bGLIBC_(\d+(?:\.\d+)+)", text)}
     return max(versions or {"2.17"}, key=lambda version: tuple(map(int, version.split("."))))
 
 

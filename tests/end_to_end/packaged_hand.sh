@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# A person at the screen of tests/end_to_end/packaged.sh: opens a drawing from the menu entry, draws, trains. Runs inside.
+set -euo pipefail
+
+look() { xwd -root -silent | xwdtopnm 2>/dev/null | pnmtopng 2>/dev/null >~/seen/"$1".png; }
+fail() { look failed; printf 'FAILED: %s\n' "$*" >&2; exit 1; }
+at() { xdotool mousemove "$1" "$2" sleep 0.05; }
+click() { at "$1" "$2"; xdotool click 1 sleep 0.3; }
+
+evilwm & sleep 1
+gio launch /usr/share/applications/mnistpad.desktop ~/one.ink.json &
+for _ in $(seq 100); do
+    sleep 0.2
+    window=$(xdotool search --onlyvisible --class '^mnistpad$' 2>/dev/null | head -n 1) && [ -n "$window" ] && break
+done
+[ -n "${window:-}" ] || fail "no window came"
+xprop -id "$window" WM_CLASS _NET_WM_NAME 2>/dev/null || true
+xdotool windowsize --sync "$window" 1280 780 windowmove "$window" 0 0 || true
+sleep 3
+look 1-opened
+
+# a seven, after the pad was cleared
+xdotool key --window "$window" ctrl+BackSpace sleep 0.5
+at 130 150
+xdotool mousedown 1
+for x in 150 180 210 240 270 300; do at "$x" 150; done
+for n in 1 2 3 4 5 6 7 8; do at $((300 - 12 * n)) $((150 + 30 * n)); done
+xdotool mouseup 1 sleep 1
+look 2-drawn
+
+xdotool key --window "$window" ctrl+2 sleep 1
+look 3-train
+xdotool key --window "$window" F5 sleep 12
+look 4-training
+for _ in $(seq 60); do
+    sleep 1
+    xdotool search --onlyvisible --class '^mnistpad$' >/dev/null || fail "the window is gone"
+    [ -n "$(find ~/.local/share/MnistPad/runs -name run.checkpoint -newermt '-5 seconds' 2>/dev/null)" ] || break
+done
+sleep 2
+look 5-trained
+
+xdotool key --window "$window" ctrl+q
+for _ in $(seq 50); do
+    sleep 0.2
+    pgrep -x mnistpad >/dev/null || break
+done
+pgrep -x mnistpad >/dev/null && fail "it did not close"
+find ~/.local/share/MnistPad -type f | sort
