@@ -1,11 +1,12 @@
 """Ten columns, one a digit: how sure the network is of each. Never sorted, so that a place means a digit."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mnistpad.ui import theme
@@ -45,6 +46,8 @@ class Bars(QWidget):
         self._from = np.zeros(10)
         self._shipped: Probabilities | None = None
         self._declined = False
+        self._ground = QPixmap()  # what only changes with the top digit
+        self._ground_of: tuple[object, ...] = ()
         self._ease = QVariantAnimation(self)
         self._ease.setDuration(EASE)
         self._ease.setStartValue(0.0)
@@ -120,15 +123,31 @@ class Bars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint ten bars, their labels, and the number of the top one."""
         top, colours = self.top, theme.tokens()
+        self._lay_ground(top, colours)
         with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._ground)
+            for digit in range(10):
+                self._paint_bar(painter, colours, digit, self._column(digit))
+            if top is not None:
+                self._paint_number(painter, top)
+
+    def _lay_ground(self, top: int | None, colours: theme.Tokens) -> None:
+        """Keep tracks and labels as a picture: painting them took twice as long as all that a reading changes."""
+        ratio, window = self.devicePixelRatioF(), self.palette().window().color()
+        of = (top, colours, window.rgba(), self.width(), self.height(), ratio, self._line_height)
+        if of == self._ground_of:
+            return
+        self._ground_of = of
+        self._ground = QPixmap(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
+        self._ground.setDevicePixelRatio(ratio)
+        self._ground.fill(window)
+        with QPainter(self._ground) as painter:
             for digit in range(10):
                 track = self._column(digit)
-                self._paint_bar(painter, colours, digit, track)
+                painter.fillRect(track, QColor(colours.track))
                 painter.setFont(self._bold if digit == top else self._plain)
                 painter.setPen(QColor(colours.text if digit == top else colours.text2))
                 painter.drawText(self._below(track), Qt.AlignmentFlag.AlignCenter, str(digit))
-            if top is not None:
-                self._paint_number(painter, top)
 
     def _move(self, progress: float) -> None:
         target = np.zeros(10) if self._target is None else self._target
@@ -140,6 +159,7 @@ class Bars(QWidget):
         self._plain = theme.note_font()
         self._bold = theme.note_font(QFont.Weight.Bold)
         self._line_height = QFontMetrics(self._plain).height()
+        self._ground_of = ()
         self.updateGeometry()
         self.update()
 
@@ -177,7 +197,6 @@ class Bars(QWidget):
         return QRectF(track.center().x() - width / 2, track.bottom() + 2, width, self._line_height)
 
     def _paint_bar(self, painter: QPainter, colours: theme.Tokens, digit: int, track: QRectF) -> None:
-        painter.fillRect(track, QColor(colours.track))
         fill = QRectF(track)
         fill.setTop(self._level(track, float(self._drawn[digit])))
         painter.fillRect(fill, QColor(colours.accent if digit == self.top else colours.control))

@@ -8,20 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
-from mnistpad.ink.path import FloatArray
+from mnistpad.ink.path import MOST_PIECES, FloatArray, from_complex, smooth_curve
 from mnistpad.ink.stroke import Stroke
 
 DEFAULT_WIDTH = 0.07  # of the pad's edge, for strokes that do not tell theirs
 STEP = 1.5  # px between points of the painted curve, or with thick pens
 STEP_OF_WIDTH = 1 / 16  # of the pen's; bends no tighter than the pen are then right within 0.1 % of its width
-TILE = 32  # points of the curve
+TILE = 16  # points of the curve; with every move of the pen, one or two are made anew
 LIGHTEST, HEAVIEST = 0.35, 1.15  # of the pen's width, for no and full pressure
 _STRAIGHT = 0.9  # cosine of the sharpest turn that needs no disc
 _NO_CAP, _CORNER, _FIRST, _LAST = range(4)
 _HALF_TURN = np.linspace(0, np.pi, 17)  # a cap of 14 px radius is then right within 0.07 px
+_HALF_DISC = np.column_stack([np.cos(_HALF_TURN), np.sin(_HALF_TURN)])
+_DISC = np.column_stack([np.cos(2 * _HALF_TURN), np.sin(2 * _HALF_TURN)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,45 @@ class Tile:
     bounds: QRectF
 
 
+@dataclass(frozen=True)
+class Anchor:
+    """A point of a stroke up to which its curve stays as it is, however the stroke goes on."""
+
+    point: int
+    at: float  # px along the painted curve
+
+    def sample(self, step: float) -> int:
+        """Return which point of the painted curve is the first at or after it."""
+        return int(np.ceil(self.at / step))
+
+
+BEGIN = Anchor(0, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Ink:
+    """A stroke, ready to paint, and what is needed to go on with it.
+
+    Parameters
+    ----------
+    stroke, edge
+        What it was made of: in pad units, and the pad's edge in px.
+    curve, outline
+        See `_curve` and `_outline`.
+    tiles
+        Of the outline.
+    anchor
+        From where to go on; None where nothing is settled.
+    """
+
+    stroke: Stroke
+    edge: float
+    curve: FloatArray
+    outline: FloatArray
+    tiles: list[Tile]
+    anchor: Anchor | None
+
+
 def paint(painter: QPainter, tiles: Iterable[Tile], dirty: QRectF, ink: QColor) -> None:
     """Paint those of a stroke's tiles that reach into a box, as one path, so that no seams are seen."""
     whole = QPainterPath()
@@ -53,8 +94,8 @@ def paint(painter: QPainter, tiles: Iterable[Tile], dirty: QRectF, ink: QColor) 
     painter.fillPath(whole, QBrush(ink))
 
 
-def tiles_of(stroke: Stroke, edge: float, known: Iterable[Tile] = ()) -> list[Tile]:
-    """Return the tiles of a stroke on a pad of this many px.
+def ink_of(stroke: Stroke, edge: float, before: Ink | None = None) -> Ink:
+    """Return the ink of a stroke on a pad of this many px.
 
     Parameters
     ----------
@@ -62,15 +103,47 @@ def tiles_of(stroke: Stroke, edge: float, known: Iterable[Tile] = ()) -> list[Ti
         In pad units.
     edge
         The pad's, in px.
-    known
-        Tiles of an earlier state of the stroke, to be used again where they still fit.
+    before
+        Ink of an earlier state of the stroke: its tiles are used again where they still fit, and of a stroke that
+        only went on, what is settled is not looked at again.
     """
-    outline = _outline(_curve(stroke, edge))
-    earlier = list(known)
-    parts = [outline[begin : begin + TILE] for begin in range(0, len(outline), TILE)]
-    return [
+    if before is not None and before.anchor is not None and before.edge == edge and _goes_on(before.stroke, stroke):
+        return _longer(before, before.anchor, stroke)
+    curve, anchor = _curve(stroke, edge)
+    outline = _outline(curve)
+    return Ink(stroke, edge, curve, outline, _tiles(outline, before.tiles if before else []), anchor)
+
+
+def _goes_on(before: Stroke, after: Stroke) -> bool:
+    """Return whether a stroke is another one with more points."""
+    count = len(before)
+    if before.width != after.width or not np.array_equal(before.points, after.points[:count]):
+        return False
+    if before.pressure is None or after.pressure is None:
+        return before.pressure is after.pressure
+    return np.array_equal(before.pressure, after.pressure[:count])
+
+
+def _longer(before: Ink, anchor: Anchor, stroke: Stroke) -> Ink:
+    """Return the ink of a stroke that went on; the same as if it were made at once."""
+    rest, newer = _curve(stroke, before.edge, anchor)
+    first = anchor.sample(_step(stroke, before.edge))
+    curve = np.concatenate([before.curve[:first], rest])
+    # A row of the outline follows from the points around it, from one before to two after.
+    settled = max(0, first - 2)
+    outline = _outline(curve[max(0, settled - 1) :])
+    if settled:
+        outline = np.concatenate([before.outline[:settled], outline[1:]])
+    return Ink(stroke, before.edge, curve, outline, _tiles(outline, before.tiles, settled), newer or anchor)
+
+
+def _tiles(outline: FloatArray, earlier: list[Tile], settled: int = 0) -> list[Tile]:
+    """Return the tiles of an outline, those of an earlier one where they fit; `settled` rows are known to."""
+    kept = settled // TILE
+    parts = [outline[begin : begin + TILE] for begin in range(kept * TILE, len(outline), TILE)]
+    return earlier[:kept] + [
         earlier[n] if n < len(earlier) and np.array_equal(part, earlier[n].outline) else _tile(part)
-        for n, part in enumerate(parts)
+        for n, part in enumerate(parts, kept)
     ]
 
 
@@ -82,20 +155,45 @@ def union(tiles: Iterable[Tile]) -> QRectF:
     return box
 
 
-def _curve(stroke: Stroke, edge: float) -> FloatArray:
-    """Return the smoothed stroke as rows of x, y and radius, in px, at even steps and its end."""
-    width = edge * (DEFAULT_WIDTH if stroke.width is None else stroke.width)
-    step = max(STEP, STEP_OF_WIDTH * width)
-    smoothed = stroke.smooth(step / edge)
-    radius = np.full(len(smoothed), width / 2)
-    if smoothed.pressure is not None:
-        radius *= LIGHTEST + (HEAVIEST - LIGHTEST) * smoothed.pressure
-    points = smoothed.points * edge
-    steps = np.diff(points, axis=0)
-    travelled = np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
+def _step(stroke: Stroke, edge: float) -> float:
+    """Return the distance of the painted curve's points, in px."""
+    return max(STEP, STEP_OF_WIDTH * _width(stroke, edge))
+
+
+def _width(stroke: Stroke, edge: float) -> float:
+    return edge * (DEFAULT_WIDTH if stroke.width is None else stroke.width)
+
+
+def _curve(stroke: Stroke, edge: float, start: Anchor = BEGIN) -> tuple[FloatArray, Anchor | None]:
+    """Return the smoothed stroke from an anchor on as rows of x, y and radius, in px, at even steps and its end.
+
+    Also returned is the last anchor that can be known by now, if there is one.
+    """
+    step = _step(stroke, edge)
+    begin = max(0, start.point - 1)  # the curve's direction at a point needs the one before it
+    lines = smooth_curve(stroke.points[begin:], step / edge)
+    source = lines.source + begin
+    here = int(np.searchsorted(source, start.point))
+    points, source = lines.points[here:] * edge, source[here:]
+    travelled = np.cumsum(np.append(start.at, np.abs(points[1:] - points[:-1])))
     # Points much closer than a step would turn by rounding alone, and each such turn would cost a disc.
-    at = np.append(np.arange(0.0, travelled[-1] - step / 2, step), travelled[-1])
-    return np.column_stack([np.interp(at, travelled, column) for column in (*points.T, radius)])
+    last = int(np.ceil((travelled[-1] - step / 2) / step))
+    at = np.append(np.arange(start.sample(step), last) * step, travelled[-1])
+    radius = np.full(len(at), _width(stroke, edge) / 2)
+    if stroke.pressure is not None:
+        pressure = np.interp(source, np.arange(len(stroke)), stroke.pressure)
+        radius *= LIGHTEST + (HEAVIEST - LIGHTEST) * np.interp(at, travelled, pressure)
+    curve = np.column_stack([from_complex(np.interp(at, travelled, points)), radius])
+    return curve, _anchor(source, travelled, len(stroke), step)
+
+
+def _anchor(source: FloatArray, travelled: FloatArray, count: int, step: float) -> Anchor | None:
+    """Return the last of a stroke's points that more points move neither the curve before, nor its steps."""
+    if travelled[-1] > step * MOST_PIECES / 2:
+        return None  # so long a curve gets longer pieces, all over
+    end = int(np.searchsorted(travelled, travelled[-1] - 2 * step, side="right"))
+    whole = np.flatnonzero((source[:end] % 1 == 0) & (source[:end] <= count - 2) & (source[:end] >= 1))
+    return Anchor(int(source[whole[-1]]), float(travelled[whole[-1]])) if whole.size else None
 
 
 def _outline(curve: FloatArray) -> FloatArray:
@@ -150,7 +248,8 @@ def _tile(outline: FloatArray) -> Tile:
     path.setFillRule(Qt.FillRule.WindingFill)
     caps = outline[:, 8]
     strips = outline[caps != _LAST]
-    for run in np.split(strips, np.flatnonzero(strips[1:, 8] == _CORNER) + 1):
+    corners = np.flatnonzero(strips[1:, 8] == _CORNER) + 1
+    for run in np.split(strips, corners) if corners.size else [strips]:
         _add(path, _around(run))
     for row in outline[caps != _NO_CAP]:
         _add(path, _cap(row))
@@ -169,17 +268,18 @@ def _around(run: FloatArray) -> FloatArray:
 
 def _cap(row: FloatArray) -> FloatArray:
     """Return the half disc at a stroke's end, on the edge of its strip, or the disc on a corner; clockwise."""
-    middle, left = row[9:11], row[:2] - row[9:11]
-    ahead = np.array([-left[1], left[0]])
-    turn = _HALF_TURN[:, None]
-    if row[8] == _LAST:
-        return np.asarray(middle + left * np.cos(turn) + ahead * np.sin(turn))
-    if row[8] == _FIRST:
-        return np.asarray(middle - left * np.cos(turn) - ahead * np.sin(turn))
-    return np.asarray(middle + row[11] * np.hstack([np.cos(2 * turn), np.sin(2 * turn)]))
+    middle = row[9:11]
+    if row[8] == _CORNER:
+        return np.asarray(middle + row[11] * _DISC)
+    (x, y), side = row[:2] - middle, 1 if row[8] == _LAST else -1
+    return np.asarray(middle + _HALF_DISC @ (side * np.array([[x, y], [-y, x]])))
 
 
 def _add(path: QPainterPath, polygon: FloatArray) -> None:
     if len(polygon) > 2:
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in polygon.tolist()]))
+        # A QPolygonF of QPointF would take twice as long to make.
+        begin, *others = polygon.tolist()
+        path.moveTo(*begin)
+        for x, y in others:
+            path.lineTo(x, y)
         path.closeSubpath()

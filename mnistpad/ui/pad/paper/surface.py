@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap,
 
 from mnistpad.ink.stroke import Stroke
 from mnistpad.ui.pad.paper.content import Content, PadPicture, Rubbing, placed
-from mnistpad.ui.pad.paper.ink_path import Tile, paint, tiles_of, union
+from mnistpad.ui.pad.paper.ink_path import Ink, Tile, ink_of, paint, union
 from mnistpad.ui.theme import LIGHT, RADIUS_PAD
 
 _BIG_PIXELS = 56  # a shown picture of no more pixels a side keeps their corners
@@ -31,7 +31,7 @@ class Surface:
     def __init__(self) -> None:
         self._look = Look(0, 1.0, LIGHT.paper, LIGHT.ink)
         self._content = Content()
-        self._tiles: list[list[Tile]] = []
+        self._inks: list[Ink] = []
         self._blank = QPixmap()
         self._pixmap = QPixmap()
         self._tinted: tuple[PadPicture, Look, QImage] | None = None  # what of, and for what look
@@ -48,7 +48,7 @@ class Surface:
         self._look = look
         self._blank = _blank_paper(look)
         self._pixmap = QPixmap(self._blank)
-        self._tiles = [tiles_of(stroke, look.edge) for stroke in self._content.drawing.strokes] if look.edge else []
+        self._inks = [ink_of(stroke, look.edge) for stroke in self._content.drawing.strokes] if look.edge else []
         self._paint(self._everywhere())
         return True
 
@@ -58,7 +58,7 @@ class Surface:
             self._content = content
             return QRectF()
         before, self._content = self._content, content
-        dirty = self._lay_ink(before.drawing.strokes, content.drawing.strokes)
+        dirty = self._lay_ink(content.drawing.strokes)
         dirty = dirty.united(self._changed_picture(before.picture, content.picture))
         dirty = QRectF(dirty.toAlignedRect()).intersected(self._everywhere())
         self._paint(dirty)
@@ -67,18 +67,18 @@ class Surface:
     def _everywhere(self) -> QRectF:
         return QRectF(0, 0, self._look.edge, self._look.edge)
 
-    def _lay_ink(self, before: tuple[Stroke, ...], after: tuple[Stroke, ...]) -> QRectF:
-        """Bring the tiles up to date; return the box around those that came and went."""
-        old, new = self._tiles, []
+    def _lay_ink(self, strokes: tuple[Stroke, ...]) -> QRectF:
+        """Bring the ink up to date; return the box around the tiles that came and went."""
+        old, new = self._inks, []
         dirty = QRectF()
-        for n, stroke in enumerate(after):
-            known = old[n] if n < len(old) else []
-            tiles = known if n < len(old) and before[n] is stroke else tiles_of(stroke, self._look.edge, known)
-            new.append(tiles)
-            dirty = dirty.united(_difference(known, tiles))
-        for gone in old[len(after) :]:
-            dirty = dirty.united(union(gone))
-        self._tiles = new
+        for n, stroke in enumerate(strokes):
+            known = old[n] if n < len(old) else None
+            ink = known if known is not None and known.stroke is stroke else ink_of(stroke, self._look.edge, known)
+            new.append(ink)
+            dirty = dirty.united(_difference(known.tiles if known is not None else [], ink.tiles))
+        for gone in old[len(strokes) :]:
+            dirty = dirty.united(union(gone.tiles))
+        self._inks = new
         return dirty
 
     def _changed_picture(self, before: PadPicture | None, after: PadPicture | None) -> QRectF:
@@ -107,9 +107,9 @@ class Surface:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._content.picture:
             self._paint_picture(painter, self._content.picture)
-        ink = QColor(self._look.ink)
-        for tiles in self._tiles:
-            paint(painter, tiles, dirty, ink)
+        colour = QColor(self._look.ink)
+        for ink in self._inks:
+            paint(painter, ink.tiles, dirty, colour)
         painter.end()
 
     def _ink_mode(self, dirty: QRectF) -> QPainter.CompositionMode:
