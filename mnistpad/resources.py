@@ -28,6 +28,13 @@ def shipped_model() -> Path:
     return path("models", "mnistpad.npz")
 
 
+def licences() -> Path | None:
+    """Return the folder with the licences of all that is bundled; None where nothing is: pip keeps each by itself."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    folder = Path(frozen) / "licences" if frozen else None
+    return folder if folder is not None and folder.is_dir() else None
+
+
 def user_data_dir() -> Path:
     """Return the folder for this person's digits, runs and settings; it need not exist yet.
 

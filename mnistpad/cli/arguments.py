@@ -109,6 +109,9 @@ def _later(module: str, function: str = "run") -> Callable[[argparse.Namespace],
 
 def _window(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", metavar="FILE", help="a picture, a drawing or a model to open in the window")
+    parser.add_argument(
+        "--new-window", action="store_true", help="open a window of its own, even if there is one that could open FILE"
+    )
     parser.add_argument("--version", action="store_true", help="print the versions of MnistPad and what it stands on")
     parser.set_defaults(run=_later("window"))
 

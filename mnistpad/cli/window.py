@@ -2,12 +2,8 @@
 
 import argparse
 import os
-import platform
-import sys
-from importlib import metadata
 from pathlib import Path
 
-import mnistpad
 from mnistpad.cli.output import print_json, print_line
 from mnistpad.errors import ScreenError, UsageError
 
@@ -15,6 +11,8 @@ from mnistpad.errors import ScreenError, UsageError
 def run(arguments: argparse.Namespace) -> int:
     """Open the window, with a file if one is named; or print the versions."""
     if arguments.version:
+        from mnistpad.ui.program.versions import versions
+
         print_line("\n".join(versions()))
         return 0
     path = None if arguments.file is None else Path(arguments.file)
@@ -24,6 +22,11 @@ def run(arguments: argparse.Namespace) -> int:
     from mnistpad.ui import screen
 
     screen.check()
+    if not arguments.new_window:
+        from mnistpad.ui.program import single
+
+        if single.hand_over([] if path is None else [str(path)]):
+            return 0
     from mnistpad.ui import app
 
     return app.run(None if path is None else str(path))
@@ -46,29 +49,3 @@ def run_smoke_test(arguments: argparse.Namespace) -> int:
     else:
         print_line(result.in_words())
     return 0 if result.is_good else 1
-
-
-def versions() -> list[str]:
-    """Return a line for each thing that a bug may depend on."""
-    import numpy as np
-    from threadpoolctl import threadpool_info
-
-    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
-    blas = ", ".join(f"{pool['internal_api']} {pool['version']} ({pool['num_threads']} threads)" for pool in pools)
-    return [
-        f"MnistPad {mnistpad.__version__}",
-        f"Python {platform.python_version()} on {platform.platform()}",
-        f"Qt {_version_of('PySide6-Essentials', 'PySide6')} (PySide6)",
-        f"NumPy {np.__version__}",
-        f"BLAS {blas or 'unknown'}",
-    ]
-
-
-def _version_of(*names: str) -> str:
-    for name in names:
-        try:
-            return metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    module = sys.modules.get(names[-1])
-    return getattr(module, "__version__", "unknown")

@@ -58,6 +58,12 @@ def _clear() -> QAction:
     return _action("clearAction", "C&lear", "Empty the pad; Undo brings it back", "Ctrl+Backspace")
 
 
+def _forget_recent() -> QAction:
+    return _action(
+        "forgetRecentAction", "&Forget recent drawings", "Empty the row of recent drawings, on the disk, too"
+    )
+
+
 def _copy_picture() -> QAction:
     return _action("copyPictureAction", "&Copy picture", "Copy the drawing as a picture", Standard.Copy)
 
@@ -181,6 +187,10 @@ def _first_page() -> QAction:
     return _action("firstPageAction", "&Show me around", "Bring the first page back")
 
 
+def _show_log() -> QAction:
+    return _action("showLogAction", "Show &log", "Open the folder where MnistPad notes what went wrong")
+
+
 def _about() -> QAction:
     return _action("aboutAction", "&About MnistPad", "Versions, the model's scores, and your privacy")
 
@@ -234,6 +244,7 @@ class Actions:
         self.undo = _undo()
         self.redo = _redo()
         self.clear = _clear()
+        self.forget_recent = _forget_recent()
         self.copy_picture = _copy_picture()
         self.copy_card = _copy_card()
         self.paste = _paste()
@@ -261,6 +272,7 @@ class Actions:
         self.high_contrast = _high_contrast()
         self.shortcuts = _shortcuts()
         self.first_page = _first_page()
+        self.show_log = _show_log()
         self.about = _about()
         self.colours = _colours(parent)
         self.paper = _paper(parent)

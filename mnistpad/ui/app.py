@@ -3,21 +3,42 @@
 import logging
 import os
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, Qt
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
 import mnistpad
+from mnistpad.errors import MnistPadError
 from mnistpad.ui import icons, screen, theme
 from mnistpad.ui.main_window import MainWindow
+from mnistpad.ui.program import log
+from mnistpad.ui.program.sitting import Sitting
+from mnistpad.ui.program.versions import versions
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.window.pages.crash import CrashDialog
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
+FAILED = 1
+
+
+class Application(QApplication):
+    """Also takes the files that macOS hands to a program that runs."""
+
+    file_opened = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of a file that is to be opened."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_opened.emit(event.file())
+            return True
+        return bool(super().event(event))
 
 
 def run(path: str | None = None) -> int:
@@ -34,13 +55,38 @@ def run(path: str | None = None) -> int:
         If there is no screen that Qt can reach: Qt itself would abort the process.
     """
     screen.check()
-    app = application()
-    sys.excepthook = Reporter(app).report
+    with log.kept():
+        app = application()
+        reporter = Reporter(app)
+        with reporter.watching():
+            try:
+                return _sit(app, path)
+            except MnistPadError:
+                raise
+            except Exception as error:
+                reporter.report(type(error), error, error.__traceback__)
+                app.exec()  # until what happened has been read
+                return FAILED
+
+
+def _sit(app: QApplication, path: str | None) -> int:
     window = MainWindow(Settings())
     window.show()
+    sitting = Sitting(window)
+    if isinstance(app, Application):
+        app.file_opened.connect(sitting.open_path)
+
+    def settle() -> None:
+        sitting.restore()
+        begin(window, path)
+        sitting.door.open()
+        logger.info("Began: %s", ", ".join(versions()))
+
     # The first paint comes before the model, and long before anything heavier.
-    QTimer.singleShot(0, lambda: begin(window, path))
-    return app.exec()
+    QTimer.singleShot(0, settle)
+    status = app.exec()
+    sitting.end()
+    return status
 
 
 def application() -> QApplication:
@@ -48,7 +94,7 @@ def application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-        app = QApplication(sys.argv[:1])
+        app = Application(sys.argv[:1])
     app.setApplicationName("MnistPad")
     app.setApplicationDisplayName("MnistPad")
     app.setOrganizationName("MnistPad")
@@ -83,8 +129,19 @@ class Reporter(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._last = ""
         # The connection carries the text into the thread of this object, the only one that may open a dialog.
         self.crashed.connect(self._show)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Take every error that nobody catches, in any thread."""
+        before = sys.excepthook, threading.excepthook, sys.unraisablehook
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self.report, log.note_threads, log.note_unraisable
+        try:
+            yield
+        finally:
+            sys.excepthook, threading.excepthook, sys.unraisablehook = before
 
     def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Take the place of `sys.excepthook`."""
@@ -92,7 +149,9 @@ class Reporter(QObject):
             QApplication.quit()
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        log.error("Uncaught error\n%s", text)
+        again, self._last = text == self._last, text
+        # One that comes with every paint would push all others out of the log.
+        logger.error("The same error again" if again else "Uncaught error\n%s", *([] if again else [text]))
         self.crashed.emit(text)
 
     def _show(self, text: str) -> None:

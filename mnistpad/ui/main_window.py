@@ -41,7 +41,7 @@ from mnistpad.ui.window.exchange.exchange import Exchange
 from mnistpad.ui.window.menus.menus import fill_menu_bar
 from mnistpad.ui.window.menus.ring import PointerRing
 from mnistpad.ui.window.menus.view import View, restore_look
-from mnistpad.ui.window.pages.help import HelpPage, about_page, shortcuts_page
+from mnistpad.ui.window.pages.help import HelpPage, about_page, shortcuts_page, show_log
 
 if TYPE_CHECKING:
     from mnistpad.ui.data.own.page import OwnDigitsPage
@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
             (actions.shortcuts, lambda: self._show_page(shortcuts_page(self.actions_))),
             (actions.about, lambda: self._show_page(about_page(self.session.shipped))),
             (actions.first_page, self._show_first_page),
+            (actions.show_log, lambda: self.desk.strip.tell(show_log())),
         ):
             action.triggered.connect(lambda _checked=False, does=does: does())
         actions.numbers.toggled.connect(self._show_numbers)

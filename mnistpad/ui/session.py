@@ -1,6 +1,7 @@
 """What is open: who reads, what the pad says, and the drawings before it. Knows no widgets."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -242,4 +243,15 @@ class Session(QObject):
             return
         others = [old for old in self._recent if old != piece]
         self._recent = [piece, *others][:RECENT]
+        self.recent_changed.emit()
+
+    def restore_recent(self, pieces: Sequence[Piece]) -> None:
+        """Have these for the recent ones, newest first; those that are kept already come before them."""
+        whole = [piece for piece in (*self._recent, *pieces) if not piece.content.is_blank]
+        self._recent = list(dict.fromkeys(whole))[:RECENT]
+        self.recent_changed.emit()
+
+    def forget_recent(self) -> None:
+        """Forget the pieces that left the pad."""
+        self._recent = []
         self.recent_changed.emit()

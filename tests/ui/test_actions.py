@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup
 
 from mnistpad.ui.actions import Actions, key_text, plain_text
 from mnistpad.ui.window.menus.menus import menus
-from mnistpad.ui.window.pages.help import shortcut_rows
+from mnistpad.ui.window.pages.help import shortcut_groups
 
 
 def test_no_key_does_two_things(qapp):
@@ -41,9 +41,19 @@ def test_every_action_is_in_a_menu(qapp):
 def test_the_help_page_lists_every_key(qapp):
     actions = Actions(QObject(qapp))
 
-    rows = dict(shortcut_rows(actions))
+    rows = [row for group in shortcut_groups(actions).values() for row in group]
 
-    assert {key_text(action) for action in actions if key_text(action)} <= set(rows.values())
+    assert {key_text(action) for action in actions if key_text(action)} <= {keys for keys, _ in rows}
+    assert all(keys and what and what[0].isupper() for keys, what in rows)
+
+
+def test_the_help_page_lists_the_keys_by_menu_and_then_by_what_has_the_focus(qapp):
+    groups = shortcut_groups(Actions(QObject(qapp)))
+
+    assert list(groups)[:5] == ["File", "Edit", "View", "Train", "Help"]
+    assert ("Ctrl+3", "See what there is to learn from") in groups["View"]
+    assert "0 to 9" in dict(groups["On the pad"])
+    assert {"0 to 9", "Delete", "Ctrl+Z", "Enter"} == set(dict(groups["On my digits"]))
 
 
 def test_the_keys_of_the_specification_are_as_it_says(qapp):

@@ -132,6 +132,10 @@ class LookTab(QScrollArea):
         """Bring the invitation back, until the next stroke."""
         self._stack.setCurrentIndex(0)
 
+    def show_story(self) -> None:
+        """Show how ink becomes an answer, also on a blank pad: there are earlier drawings to bring back."""
+        self._stack.setCurrentIndex(1)
+
     def show_results(self, pieces: "tuple[object, ...]") -> None:
         """Show several opened drawings or pictures."""
         self.results.show_pieces(pieces, self._session.reader, self._session.unsure)  # type: ignore[arg-type]

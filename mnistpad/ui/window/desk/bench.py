@@ -15,6 +15,7 @@ from mnistpad.ui.settings import Settings
 from mnistpad.ui.window.desk.copying import picture_of
 from mnistpad.ui.window.desk.desk import Desk
 from mnistpad.ui.window.desk.reading import Reading
+from mnistpad.ui.window.desk.strip import Choice
 from mnistpad.ui.window.menus.menus import pad_menu
 
 SMALLEST = 0.25  # of the pad's edge; a smaller drawing that is opened is made larger
@@ -58,6 +59,7 @@ class Bench(QObject):
         actions.clear.triggered.connect(self.clear)
         actions.copy_picture.triggered.connect(self.copy_picture)
         actions.copy_card.triggered.connect(self.copy_card)
+        actions.forget_recent.triggered.connect(self.forget_recent)
         actions.show_me_one.triggered.connect(self.show_me_one)
 
     # What comes and goes
@@ -75,6 +77,16 @@ class Bench(QObject):
         """Empty the pad, undoably."""
         self._reading.keep()
         self._desk.canvas.clear()
+
+    def forget_recent(self) -> None:
+        """Forget the recent pieces, here and on the disk; until the message is closed they can be brought back."""
+        pieces = self._session.recent
+        if not pieces:
+            self._desk.strip.tell("There are no recent drawings.")
+            return
+        self._session.forget_recent()
+        back = Choice("Bring them back", lambda: self._session.restore_recent(pieces))
+        self._desk.strip.ask("The recent drawings are forgotten.", back)
 
     def show_me_one(self) -> None:
         """Let a digit draw itself: each time another one."""

@@ -23,7 +23,7 @@ def menus(actions: Actions) -> dict[str, list[Entry]]:
     return {
         "&File": [a.open, a.save, a.save_as, None, a.quit],
         "&Edit": [
-            *(a.undo, a.redo, a.clear, None),
+            *(a.undo, a.redo, a.clear, a.forget_recent, None),
             *(a.copy_picture, a.copy_card, a.paste, None),
             *(a.digit_keys, None, a.show_me_one),
         ],
@@ -38,7 +38,7 @@ def menus(actions: Actions) -> dict[str, list[Entry]]:
             *(a.save_network, a.final_exam, None),
             a.shipped_model,
         ],
-        "&Help": [a.first_page, a.shortcuts, a.about],
+        "&Help": [a.first_page, a.shortcuts, None, a.show_log, a.about],
     }
 
 
