@@ -1,8 +1,10 @@
-"""Lets something happen as often as it is asked for, but not more often than anybody can see."""
+"""Lets something happen as often as it is asked for, but not more often than anybody can see, or looks."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+REST = 600  # ms with the pen up after which a drawing is done: the strokes of a digit follow each other faster
 
 
 class Pace(QObject):
@@ -43,3 +45,34 @@ class Pace(QObject):
         """Do what still waits."""
         if self._timer.isActive():
             self.now()
+
+
+class Attention(QObject):
+    """Whether a person draws, from the first touch of the pen until it has rested: nobody then looks elsewhere.
+
+    While a network trains, curves that were drawn anew ten times a second took more of the window's time than the pen.
+    """
+
+    moved = Signal(bool)  # True: to the pad
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.is_on_pad = False
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._leave)
+
+    def draw(self) -> None:
+        """Take note that the pen came down."""
+        self._rest.stop()
+        if not self.is_on_pad:
+            self.is_on_pad = True
+            self.moved.emit(True)
+
+    def lift(self) -> None:
+        """Take note that the pen went up, perhaps between two strokes."""
+        if self.is_on_pad:
+            self._rest.start()
+
+    def _leave(self) -> None:
+        self.is_on_pad = False
+        self.moved.emit(False)

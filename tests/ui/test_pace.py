@@ -1,6 +1,6 @@
 """What is asked for too often is done less often, and the last asking is never forgotten."""
 
-from mnistpad.ui.pace import Pace
+from mnistpad.ui.pace import Attention, Pace
 
 
 class Done:
@@ -62,3 +62,27 @@ def test_what_waits_can_be_done_early_and_is_then_done_once(qtbot):
     qtbot.wait(50)
 
     assert done.count == 2
+
+
+def test_attention_goes_to_the_pad_with_the_pen_and_leaves_once_it_has_rested(qtbot):
+    attention = Attention()
+    moves = []
+    attention.moved.connect(moves.append)
+
+    attention.draw()
+    attention.lift()
+    attention.draw()  # another stroke of the same digit
+    assert moves == [True]
+
+    attention.lift()
+    assert attention.is_on_pad
+    qtbot.waitUntil(lambda: moves == [True, False])
+    assert not attention.is_on_pad
+
+
+def test_a_pen_that_was_never_down_moves_no_attention():
+    attention = Attention()
+
+    attention.lift()
+
+    assert not attention._rest.isActive()

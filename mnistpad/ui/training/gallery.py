@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mnistpad.ui.training.views.runs.kept_runs import KeptRuns
 
 REDRAWING = 0.1  # seconds between two drawings of the curves: as often as there is a new network
+REDRAWING_ASIDE = 1.0  # and while a person draws
 _FILTERS = {".png": "Picture (*.png)", ".svg": "Drawing (*.svg)", ".csv": "Table (*.csv)"}
 
 
@@ -49,12 +50,22 @@ class Gallery(QObject):
         self._evaluation: Evaluation | None = None
         self._folder = ""
         self._kept_runs: KeptRuns | None = None
+        self._is_aside = False
+        self._redraw: Pace | None = None
         controller.run_changed.connect(self._begin)
         controller.evaluation_changed.connect(self._keep)
 
     def makers(self) -> dict[str, Callable[[], QWidget]]:
         """Return what makes each view, by its title."""
         return {"Curves": self.curves, "Digits": self.digits, "Mistakes": self.mistakes, "Runs": self.runs}
+
+    def step_aside(self, aside: bool) -> None:
+        """Draw the curves less often while a person draws, and catch up afterwards."""
+        self._is_aside = aside
+        if self._redraw is not None:
+            self._redraw.interval = REDRAWING_ASIDE if aside else REDRAWING
+            if not aside:
+                self._redraw.flush()
 
     def _begin(self, run: Run) -> None:
         if self._evaluation is not None and run.step == 0:
@@ -89,7 +100,8 @@ class Gallery(QObject):
         self._behind_changed.connect(lay_behind)
         controller.run_changed.connect(begin)
         redraw = Pace(view.advance, time.monotonic, view)
-        redraw.interval = REDRAWING
+        self._redraw = redraw
+        self.step_aside(self._is_aside)
         controller.advanced.connect(lambda _events: redraw.ask())
         controller.phase_changed.connect(lambda _phase: redraw.flush())
         view.options_changed.connect(lambda options: self._settings.put("curves", json.dumps(options.to_dict())))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mnistpad.ui.training.curves.strip import HeatStrip
 
 INTERVAL = 200  # ms between two looks at what the run made of the drawing
+INTERVAL_ASIDE = 1000  # and while it is drawn: each of its moves is another image for all networks
 BUDGET = 0.006  # seconds that one look may take: what is left over waits for the next
 
 
@@ -132,6 +133,10 @@ class Readings(QObject):
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+
+    def step_aside(self, aside: bool) -> None:
+        """Look less often while a person draws, and catch up afterwards."""
+        self._timer.setInterval(INTERVAL_ASIDE if aside else INTERVAL)
 
     def look(self) -> None:
         """Read what has not been read yet, for a few milliseconds."""

@@ -101,3 +101,22 @@ def test_an_earlier_run_can_read_the_pad(finished):
 )
 def test_epochs_are_told_as_short_as_they_can_be(epoch, text):
     assert epoch_text(epoch) == text
+
+
+def test_what_nobody_looks_at_waits_while_a_person_draws_and_then_catches_up(desk, hand):
+    desk.runs.set_pace(100)
+    desk.plan(epochs=10_000)
+    desk.click("startButton")
+    desk.wait_until(lambda: desk.runs.run is not None and desk.runs.run.step > 3)
+    desk.wait_until(lambda: desk.training.pages.page("Curves") is not None)
+    curves, readings = desk.training.gallery._redraw, desk.window.run_desk._readings
+    usual = curves.interval, readings._timer.interval()
+
+    hand.draw(THREE)
+    assert desk.window.attention.is_on_pad
+    assert curves.interval > usual[0]
+    assert readings._timer.interval() > usual[1]
+
+    desk.wait_until(lambda: not desk.window.attention.is_on_pad)
+    assert (curves.interval, readings._timer.interval()) == usual
+    desk.wait_until(lambda: columns(desk)._steps.size > 0)

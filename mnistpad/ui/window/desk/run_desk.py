@@ -1,6 +1,7 @@
 """What a run has to say to the whole window: who reads, how it ended, and what is left of the last one."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
@@ -17,6 +18,9 @@ from mnistpad.ui.training.run.run import Run
 from mnistpad.ui.training.run.store import KeptRun
 from mnistpad.ui.training.tab import TrainingTab
 from mnistpad.ui.window.desk.strip import Choice, Message, Strip
+
+if TYPE_CHECKING:
+    from mnistpad.ui.training.curves.strip import HeatStrip
 
 READS = "The pad is read by this run now: watch it learn your digit."
 FAILED = "The run has ended, so the shipped model reads the pad again."
@@ -36,10 +40,12 @@ class RunDesk(QObject):
         self._switch = False  # the run that begins shall read the pad
         self._wants_pad = False  # the network that is being made shall read the pad
         self._question: Message | None = None
+        self._readings: Readings | None = None
+        self._is_aside = False
         tab.started.connect(self._started)
         for trouble in (tab.trouble, tab.keeping.failed, tab.gallery.trouble):
             trouble.connect(strip.complain)
-        tab.gallery.heat_made.connect(lambda heat: Readings(self._controller, session, probe, heat))
+        tab.gallery.heat_made.connect(self._fill)
         tab.keeping.use_pressed.connect(self._use_on_pad)
         tab.keeping.choice.activated.connect(self._choose_kept)
         tab.keeping.model_made.connect(self._read_with_kept)
@@ -54,6 +60,17 @@ class RunDesk(QObject):
         self._controller.run_changed.connect(self._run_begun)
         self._controller.phase_changed.connect(self._phase_changed)
         self._controller.failed.connect(self._failed)
+
+    def step_aside(self, aside: bool) -> None:
+        """Do less often what nobody looks at while a person draws."""
+        self._is_aside = aside
+        self._tab.gallery.step_aside(aside)
+        if self._readings is not None:
+            self._readings.step_aside(aside)
+
+    def _fill(self, heat: "HeatStrip") -> None:
+        self._readings = Readings(self._controller, self._session, self._probe, heat)
+        self._readings.step_aside(self._is_aside)
 
     # Who reads
 
