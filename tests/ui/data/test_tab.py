@@ -12,9 +12,9 @@ from mnistpad.data.sources import SourceInfo
 from mnistpad.ink import drawing_file
 from mnistpad.ui.training.run.controller import Phase
 from tests.ui.data.conftest import click, press_key
-from tests.ui.training.conftest import known_toys, load_toys, open_desk
+from tests.ui.training.conftest import digits_csv, known_toys, load_toys, load_toys_or_files, open_desk
 
-__all__ = ["open_desk"]
+__all__ = ["digits_csv", "open_desk"]
 
 
 def known_with_own(**options):
@@ -33,16 +33,6 @@ def window(open_desk, qtbot):
 def tab(window, qtbot):
     qtbot.waitUntil(lambda: window.data.contents is not None)
     return window.data
-
-
-@pytest.fixture
-def digits_csv(tmp_path):
-    """A table of 60 digits, as Kaggle's."""
-    rng = np.random.default_rng(1)
-    path = tmp_path / "mine.csv"
-    rows = np.column_stack([np.arange(60) % 10, rng.integers(0, 2, (60, 784)) * 255])
-    path.write_text("\n".join(",".join(map(str, row)) for row in rows.tolist()))
-    return path
 
 
 def press(window, name):
@@ -212,14 +202,7 @@ def test_many_drawings_are_shown_and_offered_as_data(window, tab, tmp_path, qtbo
 @pytest.fixture
 def loads_files(open_desk, qtbot):
     """The window over the real loader."""
-    from mnistpad.data import sources
-
-    def load(specs, validation):
-        return (
-            load_toys(specs, validation) if set(specs) <= {"mnist", "builtin"} else sources.load_all(specs, validation)
-        )
-
-    window = open_desk(load=load, known=known_with_own).window
+    window = open_desk(load=load_toys_or_files, known=known_with_own).window
     window.show_tab(window.data)
     qtbot.waitUntil(lambda: window.data.contents is not None)
     return window

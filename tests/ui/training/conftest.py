@@ -4,11 +4,13 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from mnistpad.data import sources as real
 from mnistpad.data.mixture import combine
 from mnistpad.data.sources import SourceInfo
 from mnistpad.errors import DataError
@@ -26,6 +28,10 @@ def load_toys(sources, validation):
         msg = f"{min(unknown)} holds no digits that MnistPad knows. Choose another folder."
         raise DataError(msg)
     return combine([(TOYS[name], 1.0) for name in sources], validation)
+
+
+def load_toys_or_files(sources, validation):
+    return load_toys(sources, validation) if set(sources) <= set(TOYS) else real.load_all(sources, validation)
 
 
 def known_toys(*, mnist: bool = True):
@@ -114,6 +120,16 @@ def desk(open_desk, qtbot) -> Desk:
     qtbot.waitUntil(lambda: bool(desk.window.training.plan.source))
     desk.plan(hidden=[16], batch_size=20, epochs=4)
     return desk
+
+
+@pytest.fixture
+def digits_csv(tmp_path):
+    """A table of 60 digits, as Kaggle's."""
+    rng = np.random.default_rng(1)
+    path = tmp_path / "mine.csv"
+    rows = np.column_stack([np.arange(60) % 10, rng.integers(0, 2, (60, 784)) * 255])
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows.tolist()))
+    return path
 
 
 @pytest.fixture

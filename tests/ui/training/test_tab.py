@@ -10,7 +10,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.training.run.controller import Phase
 from tests.ui.window.shapes import THREE
 
-from .conftest import ENDED, known_toys, load_toys
+from .conftest import ENDED, known_toys, load_toys, load_toys_or_files
 
 LONG = 100_000  # epochs: more than any test waits for
 
@@ -464,27 +464,30 @@ def test_nothing_is_cut_off_at_the_side_in_the_smallest_window(desk, scale, busy
         assert part.width() >= part.minimumSizeHint().width() or name == "progressWords", name
 
 
-def test_the_next_run_learns_from_a_file_that_was_dropped(desk, tmp_path):
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    desk.window.exchange.open_paths([folder])
-    desk.answer_strip("Train a network on it")
+def test_the_next_run_learns_from_a_file_that_was_dropped(open_desk, digits_csv):
+    desk = open_desk(load=load_toys_or_files)
+    desk.window.exchange.open_paths([digits_csv])
+    desk.wait_until(lambda: desk.window.data.accept.isVisible())
+    desk.click("useDigitsButton")
+    desk.wait_until(lambda: desk.window.data.contents is not None)
+    desk.click("trainOnThisButton")
 
     assert desk.tabs.currentWidget() is desk.training
-    assert desk.find("dataChoice").currentText() == "mine"
-    assert desk.training.plan.sources == (str(folder),)
-    assert str(tmp_path) not in desk.words("runSummary")
+    assert desk.find("dataChoice").currentText() == "mine.csv"
+    assert str(digits_csv.parent) not in desk.words("runSummary")
+    desk.plan(hidden=[8], epochs=1)
+    desk.click("startButton")
+    desk.wait_for(Phase.FINISHED)
+    assert [share.dataset.name for share in desk.runs.run.data.shares] == ["mine.csv"]
 
 
-def test_a_damaged_file_that_was_dropped_is_told_before_any_start(desk, tmp_path):
-    desk.window.show_tab(desk.window.look)
-    file = tmp_path / "mine.csv"
-    file.write_text("these,are\nno,digits\n")
-    desk.window.exchange.open_paths([file])
-    desk.answer_strip("Train a network on it")
+def test_a_file_that_became_unreadable_is_told_before_any_start(open_desk, digits_csv):
+    desk = open_desk(load=load_toys_or_files)
+    digits_csv.write_text("these,are\nno,digits\n")
 
-    desk.wait_until(lambda: desk.words("runSummary").endswith("holds no digits that MnistPad knows. "
-                                                              "Choose another folder."))  # fmt: skip
+    desk.window.data.source_chosen.emit(str(digits_csv))
+
+    desk.wait_until(lambda: "mine.csv is not a table of 28×28 digits" in desk.words("runSummary"))
     assert desk.phase is Phase.IDLE
 
 
