@@ -12,7 +12,7 @@ from mnistpad.training.coach.advice import (
     diverged,
 )
 from mnistpad.training.coach.coach import Coach, with_coach
-from mnistpad.training.coach.units import SAMPLE, UnitStatistics, unit_statistics
+from mnistpad.training.coach.units import SAMPLE, UnitStatistics, is_time_to_look, unit_statistics
 
 __all__ = [
     "SAMPLE",
@@ -27,6 +27,7 @@ __all__ = [
     "UnitStatistics",
     "apply",
     "diverged",
+    "is_time_to_look",
     "unit_statistics",
     "with_coach",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 from mnistpad.data.dataset import Images
 from mnistpad.training.coach import advice as say
 from mnistpad.training.coach.advice import Advice, Kind
-from mnistpad.training.coach.units import UnitStatistics, unit_statistics
+from mnistpad.training.coach.units import UnitStatistics, is_time_to_look, unit_statistics
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.events import BatchDone, EpochDone, Evaluated, Event
 from mnistpad.training.state import History, TrainingState
@@ -92,11 +92,8 @@ class Coach:
     # What goes on
 
     def wants_statistics(self, event: Event) -> bool:
-        """Whether it is time to look at the hidden neurons: at most once an epoch, 20 batches, and 1/8 of the run."""
-        if not isinstance(event, EpochDone) or not self.config.hidden:
-            return False
-        epoch, step = self._examined
-        return event.step - step >= 20 and event.epoch - epoch >= max(1, epoch // 8)
+        """Whether it is time to look at the hidden neurons, if there are any."""
+        return isinstance(event, EpochDone) and bool(self.config.hidden) and is_time_to_look(event, self._examined)
 
     def watch(self, event: Event, statistics: UnitStatistics | None = None) -> Advice | None:
         """Take note of an event, and return an advice where there is a new one."""

@@ -8,6 +8,7 @@ from mnistpad.data.dataset import Images
 from mnistpad.nn import ACTIVATIONS, Network
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.evaluation import to_columns
+from mnistpad.training.events import EpochDone
 
 SAMPLE = 500  # images: 0.4 ms for 784-10-10, 80 ms for 784-1024-512-10, on one busy core
 _STEEPEST = {"relu": 1.0, "sigmoid": 0.25, "tanh": 1.0}  # g′ at its largest
@@ -20,6 +21,18 @@ class UnitStatistics:
 
     silent: tuple[float, ...]  # part of the neurons whose A is 0 on every image, 0 to 1; of ReLU alone
     saturated: tuple[float, ...]  # part of the neurons with almost no slope on average, 0 to 1; of sigmoid and tanh
+
+
+def is_time_to_look(event: EpochDone, looked: tuple[int, int]) -> bool:
+    """Whether to look at the hidden neurons again: at most once an epoch, 20 batches, and 1/8 of the run.
+
+    Parameters
+    ----------
+    looked
+        When that was last done: epochs and steps finished.
+    """
+    epoch, step = looked
+    return event.step - step >= 20 and event.epoch - epoch >= max(1, epoch // 8)
 
 
 def unit_statistics(network: Network, images: Images) -> UnitStatistics:

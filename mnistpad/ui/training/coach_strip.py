@@ -6,16 +6,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from mnistpad.training import DivergedError, Event
+from mnistpad.training import DivergedError, EpochDone, Event
 from mnistpad.training.coach import (
     Advice,
     Coach,
     Kind,
     LearningRate,
     StopAndKeepBest,
-    UnitStatistics,
     diverged,
-    unit_statistics,
 )
 from mnistpad.ui import theme
 from mnistpad.ui.pad.answer import announce
@@ -131,15 +129,9 @@ class Coaching(QObject):
         if coach is None:
             return
         for event in events:
-            # What the neurons do is looked up in the newest network: an older one is not kept.
-            coach.watch(event, self._statistics() if coach.wants_statistics(event) else None)
+            coach.watch(event, self._controller.units.get(event.step) if isinstance(event, EpochDone) else None)
         if coach.advice is not self._advice and self._controller.phase is not Phase.FAILED:
             self._show(coach.advice)
-
-    def _statistics(self) -> UnitStatistics | None:
-        run = self._controller.run
-        pages = run.album.pages if run is not None else []
-        return unit_statistics(pages[-1].network, run.data.validation) if run is not None and pages else None
 
     def _show(self, advice: Advice | None) -> None:
         self._advice = advice

@@ -11,6 +11,7 @@ from mnistpad.data import sources as data_sources
 from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import MnistPadError, TrainingError
 from mnistpad.training import TrainingConfig, TrainingState, begin
+from mnistpad.training.coach import UnitStatistics
 from mnistpad.ui.training.run.controls import Controls
 from mnistpad.ui.training.run.mailbox import Mailbox
 from mnistpad.ui.training.run.run import Run
@@ -74,6 +75,7 @@ class RunController(QObject):
         self.kept: KeptRun | None = None
         self.error: Exception | None = None
         self.load = load
+        self.units: dict[int, UnitStatistics] = {}  # what the hidden neurons do after the epochs told of, by step
         self._worker: TrainingWorker | None = None
         self._mailbox = Mailbox()
         self._controls = Controls()
@@ -238,7 +240,7 @@ class RunController(QObject):
         self._before = (self.kept, self.phase)
         self.kept = kept
         self.error = None
-        self._mailbox, self._controls = Mailbox(), Controls()
+        self._mailbox, self._controls, self.units = Mailbox(), Controls(), {}
         self._controls.set_pace(self._pace)
         worker = TrainingWorker(prepare, self._mailbox, self._controls, self.store.checkpoint(kept.key), self)
         worker.prepared.connect(self._begin)
@@ -312,11 +314,13 @@ class RunController(QObject):
     def _drain(self, *, final: bool = False) -> None:
         """Empty the mailbox. The last drain of a run passes on everything, or the tail of the curves would be lost."""
         events = self._mailbox.take_events()
+        self.units |= self._mailbox.take_units()  # after the events, so that none of theirs is missing
         if self.run is None:
             return
         if events:
             self.run.add(events)
             self.advanced.emit(events)
+            self.units = {step: units for step, units in self.units.items() if step > events[-1].step}
         if self._is_due("snapshot", SNAPSHOT_INTERVAL, now=final) and (snapshot := self._mailbox.take_snapshot()):
             self.run.album.add(snapshot)
             self.snapshot_changed.emit(snapshot)

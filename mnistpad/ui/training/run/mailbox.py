@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mnistpad.nn import Network
 from mnistpad.training import Evaluation, Event
+from mnistpad.training.coach import UnitStatistics
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +25,7 @@ class Mailbox:
         self._events: list[Event] = []
         self._snapshot: Snapshot | None = None
         self._evaluation: Evaluation | None = None
+        self._units: dict[int, UnitStatistics] = {}
 
     def put(self, event: Event) -> None:
         """Add an event."""
@@ -57,3 +59,14 @@ class Mailbox:
         with self._lock:
             evaluation, self._evaluation = self._evaluation, None
         return evaluation
+
+    def publish_units(self, step: int, units: UnitStatistics) -> None:
+        """Leave what the hidden neurons did after so many steps, before the event of that epoch."""
+        with self._lock:
+            self._units[step] = units
+
+    def take_units(self) -> dict[int, UnitStatistics]:
+        """Return all statistics since the last call, by step."""
+        with self._lock:
+            units, self._units = self._units, {}
+        return units

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from mnistpad.data.dataset import Images
 from mnistpad.data.mixture import TrainingData
 from mnistpad.training import (
     BatchDone,
@@ -22,6 +23,7 @@ from mnistpad.training import (
     train,
     with_checkpoints,
 )
+from mnistpad.training.coach import is_time_to_look, unit_statistics
 from mnistpad.training.state import History
 from mnistpad.ui.training.run.controls import Controls
 from mnistpad.ui.training.run.mailbox import Mailbox, Snapshot
@@ -135,14 +137,19 @@ class TrainingWorker(QThread):
         try:
             # Closed here and not by the garbage collector: the last checkpoint may fail, and must not do so unheard.
             with contextlib.closing(with_checkpoints(train(state, data), state, self._path)) as events:
-                return self._walk(state, events)
+                return self._walk(state, data.validation, events)
         finally:
             self._publish(state)
 
-    def _walk(self, state: TrainingState, events: Iterator[Event]) -> Outcome:
+    def _walk(self, state: TrainingState, held_out: Images, events: Iterator[Event]) -> Outcome:
         if not self._may_go_on(state):
             return Stopped()
+        looked = (state.epoch, state.step)
         for event in events:
+            if isinstance(event, EpochDone) and state.config.hidden and is_time_to_look(event, looked):
+                # Here, because the largest networks take longer than a person may be kept waiting.
+                self._mailbox.publish_units(event.step, unit_statistics(state.network, held_out))
+                looked = (event.epoch, event.step)
             self._mailbox.put(event)
             self._publish_in_time(state, event)
             if isinstance(event, EpochDone):

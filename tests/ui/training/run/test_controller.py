@@ -1,4 +1,5 @@
 import random
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ from PySide6.QtCore import QThread
 
 from mnistpad.errors import DataError, TrainingError
 from mnistpad.training import BatchDone, DivergedError, EpochDone, Evaluated, RunDone, TrainingState, train
+from mnistpad.ui.training.run import worker
 from mnistpad.ui.training.run.controller import Phase, RunController
 from tests.ui.training.run.conftest import CONFIG, ENDED, Log, load_toys
 
@@ -277,3 +279,33 @@ def test_a_run_keeps_with_its_card_why_it_has_its_threads(controller, store, wai
     (kept,) = store.all()
     assert "for the products" in kept.threads
     assert controller.run.threads_reason == kept.threads
+
+
+def test_hidden_neurons_are_looked_at_beside_the_window_and_told_with_their_epoch(controller, wait_for, monkeypatch):
+    threads, told = set(), {}
+    look = worker.unit_statistics
+    monkeypatch.setattr(worker, "unit_statistics", lambda *args: (threads.add(threading.get_ident()), look(*args))[1])
+    controller.advanced.connect(
+        lambda events: told.update(
+            {each.step: controller.units.get(each.step) for each in events if isinstance(each, EpochDone)}
+        )
+    )
+
+    controller.start(CONFIG, ("a",))
+    wait_for(*ENDED)
+
+    assert list(told) == [25, 50, 75, 100]
+    assert [len(units.silent) for units in told.values()] == [1, 1, 1, 1]
+    assert threads
+    assert threading.get_ident() not in threads
+    assert not controller.units
+
+
+def test_a_network_without_hidden_neurons_has_none_to_look_at(controller, wait_for):
+    told = []
+    controller.advanced.connect(lambda _events: told.append(dict(controller.units)))
+
+    controller.start(replace(CONFIG, hidden=()), ("a",))
+    wait_for(*ENDED)
+
+    assert not any(told)
