@@ -47,7 +47,7 @@ FROZEN = (
 )
 FORBIDDEN = re.compile(
     r"__pycache__|\.pyc$|/tests?/|(^|/)(torch|sklearn|scipy|matplotlib|pytest|_pytest|hypothesis|setuptools|pip|cryptography"
-    r"|tkinter|_?tcl|_?tk)(/|$|\.|8)|Qt\d?(Quick|Qml|WebEngine|Pdf|Designer|Sql|VirtualKeyboard)|\.(pdb|debug|log|checkpoint)$"
+    r"|_?tkinter|_?tcl|_?tk)(/|$|\.|8)|Qt\d?(Quick|Qml|WebEngine|Pdf|Designer|Sql|VirtualKeyboard)|\.(pdb|debug|log|checkpoint)$"
 )
 
 

@@ -3,7 +3,6 @@
 Runs on the system's Python and its standard library alone. What lies in .venv for tests never comes near a package.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -39,7 +38,7 @@ def make(extra: str) -> Path:
     venv = PROJECT / "build" / "packaging" / f"venv-{extra}"
     python = venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = venv / "mnistpad-packaging.json"
-    if _noted(stamp) == _wanted() and python.exists():
+    if _noted(stamp) == _wanted(extra) and python.exists():
         return python
     print(f"packaging: making {venv.relative_to(PROJECT)}, to build in (once)", flush=True)
     shutil.rmtree(venv, ignore_errors=True)
@@ -50,7 +49,7 @@ def make(extra: str) -> Path:
     subprocess.run(command, check=True)
     pip: list[str | Path] = [base, "-m", "pip", "--python", python, "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run([*pip, "--root-user-action=ignore", "--editable", f".[{extra}]"], cwd=PROJECT, check=True)
-    stamp.write_text(json.dumps(_wanted()), encoding="utf-8")
+    stamp.write_text(json.dumps(_wanted(extra)), encoding="utf-8")
     return python
 
 
@@ -61,9 +60,12 @@ def _noted(stamp: Path) -> object:
         return None
 
 
-def _wanted() -> dict[str, str]:
-    config = (PROJECT / "pyproject.toml").read_bytes()
-    return {"pyproject": hashlib.sha256(config).hexdigest(), "python": "%d.%d" % sys.version_info[:2]}
+def _wanted(extra: str) -> dict[str, object]:
+    import tomllib  # which a Python that is too old does not have
+
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needs = [*project["dependencies"], *project["optional-dependencies"][extra]]
+    return {"project": str(PROJECT), "needs": needs, "python": "%d.%d" % sys.version_info[:2]}
 
 
 if __name__ == "__main__":

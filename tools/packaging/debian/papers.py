@@ -16,10 +16,13 @@ _DESCRIPTION = """\
  pad while they learn. Python and Qt are included; nothing is sent anywhere.
 """
 _LICENCES = {
-    "numpy": "BSD-3-clause", "PySide6-Essentials": "LGPL-3", "shiboken6": "LGPL-3", "pyqtgraph": "Expat",
-    "pillow": "HPND", "platformdirs": "Expat", "threadpoolctl": "BSD-3-clause", "urllib3": "Expat",
-    "truststore": "Expat",
+    "numpy": ("numpy", "BSD-3-clause"), "pyside6-essentials": ("PySide6", "LGPL-3"),
+    "shiboken6": ("shiboken6", "LGPL-3"),
+    "pillow": ("PIL", "HPND"), "pyqtgraph": ("pyqtgraph", "Expat"), "platformdirs": ("platformdirs", "Expat"),
+    "threadpoolctl": ("threadpoolctl", "BSD-3-clause"), "urllib3": ("urllib3", "Expat"),
+    "truststore": ("truststore", "Expat"),
 }  # fmt: skip
+"""Where in the program's folder each lies, as far as it is not among the compiled modules in the executable."""
 
 
 def control(architecture: str, depends: list[str], size: int) -> str:
@@ -76,9 +79,10 @@ def copyright() -> str:  # noqa: A001
     own = f"Files: *\nCopyright: {holder[1] if holder else facts.AUTHORS}\nLicense: Expat\n{mit}"
     parts = [head, own]
     for name, version in licences.distributions().items():
+        folder, licence = _LICENCES[name.lower()]
         parts.append(
-            f"Files: usr/lib/{facts.NAME}/_internal/{name}*\nCopyright: the authors of {name} {version}\n"
-            f"License: {_LICENCES.get(name, 'other')}\n See {inside}.\n"
+            f"Files: usr/lib/{facts.NAME}/_internal/{folder}*\nCopyright: the authors of {name} {version}\n"
+            f"License: {licence}\n See {inside}.\n"
         )
     parts.append(
         f"Files: usr/lib/{facts.NAME}/_internal/PySide6/Qt/*\nCopyright: The Qt Company Ltd. and others\n"
