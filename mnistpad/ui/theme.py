@@ -220,6 +220,10 @@ class Theme(QObject):
 
     def tokens(self) -> Tokens:
         """Return the colours in force."""
+        # Asked for many times in every paint; asking the platform each time was a tenth of painting.
+        return self._applied or self._colours_now()
+
+    def _colours_now(self) -> Tokens:
         return _colours(self.is_dark, self._paper, self.high_contrast)
 
     def em(self) -> int:
@@ -238,7 +242,7 @@ class Theme(QObject):
 
     def _platform_changed(self) -> None:
         # Our own set_color_scheme echoes here; only a difference is news.
-        if self.tokens() != self._applied:
+        if self._colours_now() != self._applied:
             self._refresh()
 
     def _tell_the_platform(self) -> None:
@@ -253,7 +257,7 @@ class Theme(QObject):
         if self._app is not None:
             from mnistpad.ui.style_sheet import style_sheet  # here, because it is made of this module
 
-            self._applied = self.tokens()
+            self._applied = self._colours_now()
             self._app.setPalette(palette(self._applied))
             self._app.setFont(body_font())
             self._app.setStyleSheet(style_sheet(self._applied))

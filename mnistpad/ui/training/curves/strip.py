@@ -212,10 +212,11 @@ class _Rows(QWidget):
 
     def _paint_digits(self, painter: QPainter, colours: theme.Tokens) -> None:
         top = int(self._probabilities[:, self._index].argmax()) if self.is_filled else None
+        width = self._look.left - theme.UNIT
         for digit in range(10):
             painter.setFont(self._bold if digit == top else self._plain)
             painter.setPen(QColor(colours.text if digit == top else colours.text2))
-            box = QRectF(0, digit * self._row_height, Look.of_the_window().left - theme.UNIT, self._row_height)
+            box = QRectF(0, digit * self._row_height, width, self._row_height)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(digit))
 
     def _paint_moment(self, painter: QPainter, colours: theme.Tokens, room: QRectF) -> None:
@@ -249,10 +250,10 @@ class _Rows(QWidget):
     @property
     def _inner(self) -> tuple[float, float]:
         """Where the first step lies and how wide the stretch is, in px: as in the plots."""
-        look = Look.of_the_window()
-        return look.left + INSET, max(1.0, look.frame_width(self.width()) - 2 * INSET)
+        return self._look.left + INSET, max(1.0, self._look.frame_width(self.width()) - 2 * INSET)
 
     def _restyle(self) -> None:
+        self._look = Look.of_the_window()
         self._row_height = min(max(theme.px(_ROW), _ROW), _TALLEST_ROW)
         self._plain, self._bold = theme.note_font(), theme.note_font(QFont.Weight.Bold)
         for font in (self._plain, self._bold):
