@@ -7,8 +7,9 @@ from typing import Any
 
 from mnistpad import model_file
 from mnistpad.cli.output import note, percent, print_json, print_line
-from mnistpad.data import sources
+from mnistpad.data import mnist, sources
 from mnistpad.data.dataset import Dataset, Images, Part, join
+from mnistpad.data.familiar import holds_mnist
 from mnistpad.errors import DataError, UsageError
 from mnistpad.model_file import OUTPUTS, Header, Model
 from mnistpad.recognizer import UNFITTED
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not len(images):
         msg = f"{dataset.name} has no {_NAMES[part]} images. Choose another --part, or another source."
         raise DataError(msg)
-    if part in ("train", "all") and model.header.saw(dataset.sha256):
+    if _flatters(model.header, dataset, part, images):
         note("The model learned from some of these images, so the score flatters it.")
     declining = {} if arguments.unsure is None else _declining(model, images, arguments.unsure)
     result = evaluate(model.network, images)
@@ -47,6 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
         if declining:
             print_line(f"\n{_in_words(declining)}")
     return 0
+
+
+def _flatters(header: Header, dataset: Dataset, part: str, images: Images) -> bool:
+    """Return whether the model learned from some of the images, as far as that can be known."""
+    if header.saw(dataset.sha256):
+        return part in ("train", "all")
+    return any(each.get("name") == mnist.NAME for each in header.data) and holds_mnist(images)
 
 
 def _declining(model: Model, images: Images, stop: str) -> dict[str, Any]:

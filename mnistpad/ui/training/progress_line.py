@@ -11,6 +11,7 @@ from mnistpad.ui.session import percent
 from mnistpad.ui.training.run.controller import Phase, RunController
 from mnistpad.ui.training.run.meter import Meter, clock_text, left_text
 from mnistpad.ui.training.run.run import Run
+from mnistpad.ui.training.views.judged import images_in_words
 
 WELCOME = "Teach a network in a few seconds. Nothing can break: the shipped model stays."
 PATIENCE = 400  # ms before a person is told to wait
@@ -156,7 +157,11 @@ def _finished(run: Run, _meter: Meter) -> str:
     best = run.best
     early = run.epoch < run.config.epochs
     ending = f"Stopped early at epoch {run.epoch:,}" if early else f"Finished after {_epochs(run.epoch)}"
-    return f"{ending}." if best is None else f"{ending}. Best: {percent(best.accuracy)} held out, epoch {best.epoch:g}."
+    if best is None:
+        return f"{ending}."
+    # The line above may sum up the next run by now, which learns from other images: the score names its own.
+    images = images_in_words(len(run.data.validation), "held-out", run.held_out)
+    return f"{ending}. Best: {percent(best.accuracy)} of {images}, epoch {best.epoch:g}."
 
 
 def _failed(run: Run, _meter: Meter) -> str:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from mnistpad.data import familiar
 from mnistpad.data.mixture import combine
 from mnistpad.model_file import Header
 from mnistpad.ui.training.views.exam.comparison import comparable
@@ -77,3 +78,27 @@ def test_where_there_are_no_images_nothing_compares():
     nothing = combine([(dataset(test=0), 1.0)])
 
     assert not comparable(Header(), nothing, "test")
+
+
+@pytest.fixture
+def like_mnist(monkeypatch):
+    """The toys are MNIST's images now, as far as they can be known again."""
+    monkeypatch.setattr(familiar, "_KNOWN", frozenset(familiar.prints(TOYS.train.pixels[::50])))
+
+
+@pytest.mark.usefixtures("like_mnist")
+def test_images_of_mnist_in_a_file_of_another_name_are_known_again():
+    kaggle = combine([(replace(TOYS, name="train.csv", has_parts=False), 1.0)])
+    learned_mnist = Header(data=[{"name": "MNIST", "sha256": "0" * 64, "learned": 60_000, "has_parts": True}])
+
+    assert not comparable(learned_mnist, kaggle, "test")
+    assert comparable(Header(data=[{"name": "others", "sha256": "0" * 64}]), kaggle, "test")
+
+
+@pytest.mark.usefixtures("like_mnist")
+def test_the_test_images_of_an_archive_of_mnist_are_nothing_that_was_learned():
+    keras = combine([(replace(TOYS, name="mnist.npz"), 1.0)])
+    learned_mnist = Header(data=[{"name": "MNIST", "sha256": "0" * 64, "learned": 60_000, "has_parts": True}])
+
+    assert comparable(learned_mnist, keras, "test")
+    assert not comparable(learned_mnist, keras, "validation")
