@@ -9,6 +9,7 @@ from mnistpad.data.sources import NAMED, SourceInfo
 from mnistpad.ui import theme
 from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.setup.choices import DATA_FILTERS
+from mnistpad.ui.widgets import discard
 
 LONGEST = 24  # characters of a name
 
@@ -56,8 +57,7 @@ class SourceChips(QWidget):
         self._sources = list(sources)
         for button in self._keys.values():
             self._row.removeWidget(button)
-            button.setParent(None)
-            button.deleteLater()
+            discard(button)
         self._row.removeWidget(self.open)
         self._keys = {}
         for each in sources:

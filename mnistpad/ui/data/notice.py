@@ -9,6 +9,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.data.paragraph import Paragraph
 from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.training.flow import Flow
+from mnistpad.ui.widgets import discard
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class Notice(QWidget):
         self.setAccessibleName(words)
         for button in self.buttons:
             self._flow.removeWidget(button)
-            button.setParent(None)
-            button.deleteLater()
+            discard(button)
         self.buttons = [self._button(way) for way in ways]
         self._row.setVisible(bool(ways))
 

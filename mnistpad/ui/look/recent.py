@@ -11,6 +11,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.look.thumbnail import thumbnail
 from mnistpad.ui.pad.wording import Kind, reading_of
 from mnistpad.ui.session import Piece, Reader
+from mnistpad.ui.widgets import discard
 
 SIDE = 40  # px
 
@@ -40,8 +41,7 @@ class Recent(QWidget):
         """Show the pieces, each named by what the reader makes of it."""
         self._pieces, self._reader, self._unsure = tuple(pieces), reader, unsure
         for button in self._buttons:
-            button.setParent(None)
-            button.deleteLater()
+            discard(button)
         self._buttons = [self._button(number, piece) for number, piece in enumerate(self._pieces, 1)]
         self.arrange()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QWidget
 
 from mnistpad import model_file
 from mnistpad.errors import MnistPadError
@@ -16,6 +16,7 @@ from mnistpad.ui.training.bar import follow
 from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.probe import epoch_text
 from mnistpad.ui.training.run.controller import Phase, RunController
+from mnistpad.ui.widgets import push_button
 
 FILTERS = f"Network (*{model_file.SUFFIX})"
 NOTHING_LEARNED = "There is no run to save. Train a network first"
@@ -72,9 +73,9 @@ class Keeping(QWidget):
         self.choice.setToolTip("The network of the epoch that read the held-out images best, or the last one")
         self.choice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.use = _button("useOnPadButton", "Use on the pad", USE)
-        self.save = _button("saveNetworkButton", "Save network…", SAVE)
-        self.exam = _button("examButton", "Take the final exam…", EXAM)
+        self.use = push_button("useOnPadButton", "Use on the pad", USE)
+        self.save = push_button("saveNetworkButton", "Save network…", SAVE)
+        self.exam = push_button("examButton", "Take the final exam…", EXAM)
         row = Flow(self)
         for part in (self.choice, self.use, self.save, self.exam):
             row.addWidget(part)
@@ -202,11 +203,3 @@ class Keeping(QWidget):
         """Let the work end: a running thread must not be destroyed."""
         for job in self._jobs:
             job.wait()
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    return button

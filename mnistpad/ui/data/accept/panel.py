@@ -10,6 +10,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.data.accept.samples import Samples
 from mnistpad.ui.data.paragraph import Paragraph
 from mnistpad.ui.training.flow import Flow
+from mnistpad.ui.widgets import discard
 
 if TYPE_CHECKING:
     from mnistpad.data.sources import Preview
@@ -88,8 +89,7 @@ class AcceptPanel(QWidget):
     def _offer(self, switches: "tuple[Switch, ...]") -> None:
         for button in self.switches:
             self._switch_flow.removeWidget(button)
-            button.setParent(None)
-            button.deleteLater()
+            discard(button)
         self.switches = [self._button(number, each) for number, each in enumerate(switches)]
         self._switch_row.setVisible(bool(switches))
 

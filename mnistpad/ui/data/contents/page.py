@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QTabBar,
@@ -20,6 +19,7 @@ from mnistpad.ui.data.contents.pictures import PicturesView
 from mnistpad.ui.data.distortion.view import DistortionView
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.views.judged import Table
+from mnistpad.ui.widgets import push_button
 
 TRAIN = "Train on this"
 
@@ -44,9 +44,11 @@ class SourcePage(QWidget):
         self.title.setObjectName("dataSource")
         self.title.setProperty("role", "headline")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.train = _button("trainOnThisButton", TRAIN, "Let the next run learn from these images")
+        self.train = push_button("trainOnThisButton", TRAIN, "Let the next run learn from these images")
         self.train.setProperty("primary", True)
-        self.forget = _button("forgetSourceButton", "Forget it", "Take it off this list. The file stays where it is")
+        self.forget = push_button(
+            "forgetSourceButton", "Forget it", "Take it off this list. The file stays where it is"
+        )
         self.train.clicked.connect(self.train_pressed)
         self.forget.clicked.connect(self.forget_pressed)
         self.tabs = QTabBar()
@@ -109,11 +111,3 @@ class SourcePage(QWidget):
     def _show_view(self, index: int) -> None:
         self._views.setCurrentIndex(index)
         self.view_changed.emit()
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    return button

@@ -15,6 +15,7 @@ from mnistpad.ui.data.errand import Errand
 from mnistpad.ui.data.paragraph import WIDEST, Paragraph
 from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.training.flow import Flow
+from mnistpad.ui.widgets import push_button
 
 STEPS = 1000  # of the bar
 
@@ -227,10 +228,7 @@ class _Look:
 
 
 def _button(name: str, text: str, does: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(words.TIPS[text])
+    button = push_button(name, text, words.TIPS[text])
     button.clicked.connect(lambda: does())
     return button
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mnistpad.data.own import Change, next_round
 from mnistpad.ink.stroke import Drawing
@@ -10,6 +10,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.data.own.box import DigitBox, one
 from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.training.flow import Flow
+from mnistpad.ui.widgets import push_button
 
 HOW = "Draw it on the pad, then press Enter or Next. Whatever the network reads, your word counts."
 
@@ -138,11 +139,11 @@ class CollectPanel(QWidget):
         self.outcome = self._note("collectOutcome")
         self.how = self._note("collectHow")
         self.how.setText(HOW)
-        self.next = _button("collectNextButton", "Next", "Keep the drawing and ask for the next digit (Enter)")
+        self.next = push_button("collectNextButton", "Next", "Keep the drawing and ask for the next digit (Enter)")
         self.next.setProperty("primary", True)
-        self.skip = _button("collectSkipButton", "Skip", "Ask for another digit")
-        self.undo = _button("collectUndoButton", "Undo last", "Take the last one back and draw it again")
-        self.done = _button("collectDoneButton", "Done", "Stop collecting; what was kept stays (Esc)")
+        self.skip = push_button("collectSkipButton", "Skip", "Ask for another digit")
+        self.undo = push_button("collectUndoButton", "Undo last", "Take the last one back and draw it again")
+        self.done = push_button("collectDoneButton", "Done", "Stop collecting; what was kept stays (Esc)")
         self._lay_out()
         self.next.clicked.connect(self.next_pressed)
         self.skip.clicked.connect(collecting.skip)
@@ -162,6 +163,7 @@ class CollectPanel(QWidget):
         buttons = QWidget()
         row = Flow(buttons)
         for button in (self.next, self.skip, self.undo, self.done):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus with the pad
             row.addWidget(button)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, theme.GAP, 0, 0)
@@ -184,12 +186,3 @@ class CollectPanel(QWidget):
 
     def _restyle(self) -> None:
         self.ask.setFont(theme.font_of_cap_height(theme.px(32)))
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus with the pad
-    return button

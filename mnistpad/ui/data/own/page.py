@@ -15,7 +15,7 @@ from mnistpad.ui.data.notice import Notice, WayOn
 from mnistpad.ui.data.own.box import DigitBox, digits, keys_of
 from mnistpad.ui.data.own.collecting import Collecting, CollectPanel
 from mnistpad.ui.data.own.menus import DigitMenus
-from mnistpad.ui.data.own.parts import Leaves, button, explain, menu_button
+from mnistpad.ui.data.own.parts import Leaves, explain, menu_button
 from mnistpad.ui.data.own.people import PersonBar
 from mnistpad.ui.data.own.pictures import Pictures
 from mnistpad.ui.data.own.sharing import Sharing, drawing_files
@@ -23,6 +23,7 @@ from mnistpad.ui.data.own.wall import DigitWall
 from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.views.judged import Table
+from mnistpad.ui.widgets import push_button
 
 EMPTY = "Draw, then press the digit's key. Kept on this computer only."
 LOWEST_WALL = 96  # px at 13 px type
@@ -64,8 +65,8 @@ class OwnDigitsPage(QWidget):
 
     def _make_parts(self) -> None:
         self.people = PersonBar(self.box)
-        self.collect = button("collectButton", "Collect digits", "Be asked for one digit after the other")
-        self.train = button("trainOnOwnButton", "Train on these", "Take these digits to the Train tab")
+        self.collect = push_button("collectButton", "Collect digits", "Be asked for one digit after the other")
+        self.train = push_button("trainOnOwnButton", "Train on these", "Take these digits to the Train tab")
         self.more = menu_button("ownDigitsMoreButton", "More", "More that can be done with your digits")
         self.columns = DigitColumns()
         self.words = QLabel(textFormat=Qt.TextFormat.PlainText)
@@ -73,8 +74,8 @@ class OwnDigitsPage(QWidget):
         self.news = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.news.setObjectName("ownDigitsNews")
         self.relabel = menu_button("relabelOwnButton", "Relabel", "Relabel the picked digits")
-        self.delete = button("deleteOwnButton", "Delete", "Delete the picked digits (Del)")
-        self.undo = button("undoOwnButton", "Undo", "")
+        self.delete = push_button("deleteOwnButton", "Delete", "Delete the picked digits (Del)")
+        self.undo = push_button("undoOwnButton", "Undo", "")
         self.wall = DigitWall(self.pictures.of)
         self.panel = CollectPanel(self.collecting, self.box)
         self.notice = Notice("ownDigitsNotice")

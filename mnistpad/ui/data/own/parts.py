@@ -20,15 +20,6 @@ class Leaves(QStackedWidget):
         return False
 
 
-def button(name: str, text: str, tip: str) -> QPushButton:
-    """Return a button that says what it does."""
-    made = QPushButton(text)
-    made.setObjectName(name)
-    made.setAccessibleName(text)
-    made.setToolTip(tip)
-    return made
-
-
 def menu_button(name: str, text: str, words: str) -> QToolButton:
     """Return a button that opens a menu."""
     made = QToolButton()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from mnistpad.ui import theme
 from mnistpad.ui.pad.answer import announce
+from mnistpad.ui.widgets import discard
 
 TOAST_TIME = 6000  # ms
 SMALLEST_HEIGHT = 40  # px
@@ -162,8 +163,7 @@ class Strip(QWidget):
     def _refresh(self) -> None:
         message = self.message
         for button in self._choices:
-            button.setParent(None)
-            button.deleteLater()
+            discard(button)
         self._choices = [self._button(choice) for choice in message.choices] if message else []
         self._choices_row.setVisible(bool(self._choices))
         self.setVisible(message is not None)

@@ -24,6 +24,7 @@ from mnistpad.ui.training.run.controller import RunController
 from mnistpad.ui.training.views.judged import Table
 from mnistpad.ui.training.views.runs.kept_runs import KeptRuns, RunRow
 from mnistpad.ui.training.views.runs.tree import COLUMNS, EPOCHS, NAME, NO_SCORE, ROW, SCORE, RunsTree, texts
+from mnistpad.ui.widgets import push_button
 
 EMPTY = "Every run is kept here, to go on with and to compare."
 BUSY = "A run is going on. Stop it first."
@@ -57,11 +58,11 @@ class RunsView(QWidget):
         self._gone: list[tuple[str, str]] = []
         self._is_stale = True
         self.tree = RunsTree()
-        self.go_on = _button("continueRunButton", "Continue")
-        self.use = _button("useRunButton", "Use on the pad")
-        self.rename = _button("renameRunButton", "Rename")
-        self.delete = _button("deleteRunButton", "Delete")
-        self.undo = _button("undoDeleteRunButton", "Undo")
+        self.go_on = push_button("continueRunButton", "Continue")
+        self.use = push_button("useRunButton", "Use on the pad")
+        self.rename = push_button("renameRunButton", "Rename")
+        self.delete = push_button("deleteRunButton", "Delete")
+        self.undo = push_button("undoDeleteRunButton", "Undo")
         self._gone_words = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._gone_words.setObjectName("deletedRunWords")
         self._gone_words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -332,10 +333,3 @@ class RunsView(QWidget):
 
 def _epochs(count: int) -> str:
     return "1 epoch" if count == 1 else f"{count:,} epochs"
-
-
-def _button(name: str, words: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
-    return button
