@@ -52,7 +52,7 @@ chroot "$root" dpkg-query -W python3 libqt6core6 >/dev/null 2>&1 && fail "Python
 inside root "apt-get -qq update"
 step "a screen to look at, the caches that a desktop keeps, and nothing else"
 inside root "DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-    xvfb xauth xdotool x11-apps netpbm evilwm desktop-file-utils shared-mime-info hicolor-icon-theme libglib2.0-bin xdg-utils" >/dev/null
+    xvfb xauth xdotool x11-apps netpbm evilwm xfonts-base desktop-file-utils shared-mime-info hicolor-icon-theme libglib2.0-bin xdg-utils" >/dev/null
 chroot "$root" sh -c 'command -v python3' && fail "the tools brought Python"
 inside root "apt-get -qq -y purge mnistpad && apt-get -qq -y autoremove --purge" >/dev/null 2>&1 || true
 files >"$root.before"
@@ -99,10 +99,12 @@ step "a person opens the drawing, draws another, and trains"
 rm -rf "$seen" && mkdir -p "$seen"
 cp "$project/tests/end_to_end/packaged_hand.sh" "$root/usr/local/bin/hand"
 chmod 755 "$root/usr/local/bin/hand"
-inside $person "rm -rf ~/seen ~/mine.npz; mkdir ~/seen; xvfb-run -a -s '-screen 0 1280x800x24' hand"
+inside $person "rm -rf ~/seen ~/mine.npz ~/.local; mkdir ~/seen; xvfb-run -a -s '-screen 0 1280x800x24' hand"
 cp "$root/home/$person/seen/"* "$seen/"
 rm -r "$root/usr/local/bin/hand" "$root/home/$person/seen"
 ls "$seen"
+
+inside $person "mnistpad predict ~/one.ink.json --model ~/mine.npz --json"
 
 step "removing it"
 inside root "apt-get -qq -y purge mnistpad && apt-get -qq -y autoremove --purge" >/dev/null
