@@ -3,8 +3,8 @@
     python -m tests.end_to_end.program ACT [WORD ...]
 
 WORDs are what follows `mnistpad` on the command line. ACT is what happens once the window is there: `wait` nothing,
-`draw` somebody draws a 3, `close` it is closed, `draw-close` both, `hang` it answers nobody for a minute, `look` somebody
-looks at every tab and page and trains. What is seen is said on standard output, a line each.
+`draw` somebody draws a 3, `close` it is closed, `draw-close` both, `hang` it answers nobody for a minute, `look`
+somebody looks at every tab and page and trains. What is seen is said on standard output, a line each.
 """
 
 import sys
