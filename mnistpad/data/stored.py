@@ -77,8 +77,8 @@ class Stored:
         plain, wishes = split(source)
         turned = replace(wishes, transposed=not self.transposed)
         inverted = replace(wishes, dark=not self.dark)
-        turn = "Leave them as they are stored" if self.transposed else "Turn them: rows and columns are exchanged"
-        invert = "Leave the ink as it is stored" if self.dark else "Invert them: the ink is dark"
+        turn = "Leave them as stored" if self.transposed else "Swap rows and columns"
+        invert = "Leave the ink as stored" if self.dark else "Swap dark and light"
         return Switch(joined(plain, turned), turn), Switch(joined(plain, inverted), invert)
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -117,6 +117,8 @@ class DataTab(QScrollArea):
     def _connect(self) -> None:
         self.chips.chosen.connect(self.show_source)
         self.chips.opened.connect(self.show_source)
+        self._stack.currentChanged.connect(lambda _: self._show_top())
+        self._stack.needs_changed.connect(self._restyle)
         self.errand.done.connect(self._take)
         self.errand.failed.connect(self._complain)
         self.errand.slow.connect(self.waiting.say)
@@ -152,9 +154,21 @@ class DataTab(QScrollArea):
 
     def _restyle(self) -> None:
         """Leave the wall room; a window that has less of it scrolls."""
-        own_page = self._shown_own()
-        needed = own_page.height_needed if own_page is not None else 0
-        self._stack.setMinimumSize(1, max(theme.px(LOWEST), needed))
+        self._stack.setMinimumSize(1, max(theme.px(LOWEST), self._height_needed()))
+
+    def _height_needed(self) -> int:
+        own_page, shown = self._shown_own(), self._stack.currentWidget()
+        if own_page is not None:
+            return own_page.height_needed
+        if "page" in vars(self) and shown is self.page:
+            return self.page.height_needed(self._stack.width())
+        layout = shown.layout() if shown is not None else None
+        return layout.totalMinimumHeightForWidth(self._stack.width()) if layout is not None else 0
+
+    def _show_top(self) -> None:
+        """Begin each page at its top: what was scrolled to belonged to another."""
+        self._restyle()
+        self.verticalScrollBar().setValue(0)
 
     # What a person does
 
@@ -211,7 +225,6 @@ class DataTab(QScrollArea):
         if self.own is None:
             self.own = make()
             self._stack.addWidget(self.own)
-            self._stack.currentChanged.connect(lambda _: self._restyle())
             self.own.needs_changed.connect(self._restyle)
             self.own.train_pressed.connect(self.source_chosen)
         self._stack.setCurrentWidget(self.own)
@@ -372,6 +385,14 @@ class DataTab(QScrollArea):
 
 class _Stack(QStackedWidget):
     """Takes the height that is left. Its pages would like one that follows their width, and get it inside."""
+
+    needs_changed = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell that what is inside needs another height."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.needs_changed.emit()
+        return super().event(event)
 
     def hasHeightForWidth(self) -> bool:
         """Return that the height is the window's affair."""

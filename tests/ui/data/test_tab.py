@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from mnistpad.data.sources import SourceInfo
 from mnistpad.ink import drawing_file
+from mnistpad.ui import theme
 from mnistpad.ui.training.run.controller import Phase
 from tests.ui.data.conftest import click, press_key
 from tests.ui.training.conftest import digits_csv, known_toys, load_toys, load_toys_or_files, open_desk
@@ -385,3 +386,30 @@ def test_a_run_learns_from_the_very_images_that_are_shown(window, tab, qtbot):
     qtbot.waitUntil(lambda: window.runs.phase is Phase.FINISHED, timeout=20_000)
 
     assert np.shares_memory(window.runs.run.data.pixels, tab.contents.dataset.train.pixels)
+
+
+def test_the_page_is_as_tall_as_its_view_needs_at_the_largest_type(window, tab, qtbot):
+    window.resize(900, 600)
+    theme.theme.scale = 200
+    press_key(tab.page.tabs, Qt.Key.Key_Right)
+    view = tab.page.distortion
+
+    qtbot.waitUntil(view.isVisible)
+
+    def is_whole():
+        return view.presets.height() >= view.presets.heightForWidth(view.presets.width())
+
+    qtbot.waitUntil(is_whole)
+
+
+def test_a_sentence_is_in_sight_whatever_was_scrolled_to_before(window, tab, tmp_path, qtbot):
+    window.resize(900, 600)
+    theme.theme.scale = 200
+    tab.verticalScrollBar().setValue(tab.verticalScrollBar().maximum())
+    (tmp_path / "empty.csv").touch()
+
+    tab.show_source(str(tmp_path / "empty.csv"))
+
+    qtbot.waitUntil(lambda: "it is empty" in notice(tab))
+    words = tab.notice.words
+    qtbot.waitUntil(lambda: tab.viewport().rect().contains(words.mapTo(tab.viewport(), QPoint(0, 0))))

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -91,6 +92,12 @@ class DigitColumns(QWidget):
     def heightForWidth(self, width: int) -> int:
         """Return the height of number, bar, mean and label."""
         return 2 * self._line() + theme.px(BAR_HEIGHT) + 2 * _GAP + self._mean_side(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of this width: a layout remembers the one that it was told at another."""
+        super().resizeEvent(event)
+        if self._mean_side(event.oldSize().width()) != self._mean_side(self.width()):
+            self.updateGeometry()
 
     def column_of(self, digit: int) -> QRectF:
         """Return where a digit's column is."""

@@ -103,6 +103,13 @@ class SourcePage(QWidget):
         """Bring "Pictures" or "Distortion" to the front."""
         self.tabs.setCurrentIndex([self.tabs.tabText(i) for i in range(self.tabs.count())].index(title))
 
+    def height_needed(self, width: int) -> int:
+        """Return the least height, in px, at which the view in front is seen whole."""
+        view = self._views.currentWidget()
+        layout = view.layout() if view is not None else None
+        rest = self.minimumSizeHint().height() - self._views.minimumSizeHint().height()
+        return rest + layout.totalMinimumHeightForWidth(width) if layout is not None else rest
+
     def table(self) -> Table | None:
         """Return the view in front in numbers."""
         front = self._views.currentWidget()

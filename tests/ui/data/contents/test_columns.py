@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mnistpad.ui import theme
 from mnistpad.ui.data.contents.columns import DigitColumns
@@ -78,3 +79,20 @@ def test_everything_lies_inside_at_any_width(columns, width):
         column = columns.column_of(digit).toRect()
         assert columns.rect().contains(column)
         assert column.adjusted(-1, 0, 1, 0).contains(columns.bar_of(digit)) or digit == 4
+
+
+def test_no_number_is_cut_off_when_the_columns_grow_wide(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    columns, wall = DigitColumns(), QWidget(minimumHeight=300)
+    wall.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    column = QVBoxLayout(page)
+    column.addWidget(columns)
+    column.addWidget(wall, 1)
+    page.resize(300, 600)
+    with qtbot.waitExposed(page):
+        page.show()
+
+    page.resize(700, 600)
+
+    qtbot.waitUntil(lambda: columns.height() == columns.heightForWidth(columns.width()))
