@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-_RESOURCES = r"icons/[\w-]+\.svg|models/([\w-]+/)?[\w-]+\.npz"
+_RESOURCES = r"icons/[\w-]+\.svg|models/([\w-]+/)?[\w-]+\.(npz|toml)"
 
 WHEEL = (
     r"mnistpad/([a-z_]+/)*[a-z_]+\.py",
