@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mnistpad.errors import MnistPadError
 
 PATIENCE = 400  # ms before a person is told to wait
+MOST = 2  # jobs at a time: a folder of 50,000 photos takes minutes, and nobody shall wait for one they left
 NO_MEMORY = "There is not enough memory for these images. Close other programs, or choose a smaller source."
 
 
 class Errand(QObject):
-    """Does one job at a time. The newest wish wins: what it replaces ends unheard."""
+    """Does what was wished for last. What that replaces goes on beside it, and ends unheard."""
 
     done = Signal(object)  # what the job returned
     failed = Signal(str)  # why there is nothing
@@ -23,8 +24,8 @@ class Errand(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._running: threading.Thread | None = None
-        self._last: threading.Thread | None = None  # which ends a moment after it has told
+        self._running: list[object] = []  # jobs
+        self._threads: list[threading.Thread] = []  # which end a moment after they have told
         self._wanted: Callable[[], object] | None = None
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self.slow)
@@ -39,7 +40,7 @@ class Errand(QObject):
         """Do a job, called in another thread."""
         self._wanted = job
         self._patience.start()
-        if self._running is None:
+        if len(self._running) < MOST:
             self._start(job)
 
     def call_off(self) -> None:
@@ -50,14 +51,15 @@ class Errand(QObject):
     def close(self, patience: float = 0.5) -> None:
         """Call it off, and wait a little for what is being done."""
         self.call_off()
-        if self._last is not None:
-            self._last.join(patience)
+        for thread in self._threads:
+            thread.join(patience / len(self._threads))
 
     def _start(self, job: Callable[[], object]) -> None:
         # Not a QThread: making the built-in digits takes seconds, and closing the window must not wait for it.
-        self._running = threading.Thread(target=self._do, args=(job,), daemon=True, name="errand")
-        self._last = self._running
-        self._running.start()
+        thread = threading.Thread(target=self._do, args=(job,), daemon=True, name="errand")
+        self._running.append(job)
+        self._threads = [*(each for each in self._threads if each.is_alive()), thread]
+        thread.start()
 
     def _do(self, job: Callable[[], object]) -> None:
         result: object
@@ -73,11 +75,12 @@ class Errand(QObject):
             self._returned.emit(job, result)
 
     def _take(self, job: Callable[[], object], result: object) -> None:
-        self._running = None
+        self._running = [each for each in self._running if each is not job]
         if self._wanted is None:
             return
         if job is not self._wanted:
-            self._start(self._wanted)
+            if not any(each is self._wanted for each in self._running):
+                self._start(self._wanted)
             return
         self.call_off()
         if isinstance(result, _Failure):

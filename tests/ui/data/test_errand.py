@@ -35,20 +35,40 @@ def test_a_job_is_done_in_another_thread(errand, qtbot):
     assert not errand.is_busy
 
 
+def test_nobody_waits_for_a_job_that_they_left(errand, qtbot):
+    heard = []
+    errand.done.connect(heard.append)
+    left, wanted = Slow(1), Slow(2)
+    errand.send(left)
+    assert left.begun.wait(20)
+
+    errand.send(wanted)
+    wanted.go.set()
+    qtbot.waitUntil(lambda: heard == [2])
+
+    left.go.set()
+    qtbot.waitUntil(lambda: not errand._running)
+    assert heard == [2]
+
+
 def test_the_newest_wish_wins_and_the_others_end_unheard(errand, qtbot):
     heard = []
     errand.done.connect(heard.append)
-    first, second, third = Slow(1), Slow(2), Slow(3)
+    first, second, third, fourth = Slow(1), Slow(2), Slow(3), Slow(4)
     errand.send(first)
-    assert first.begun.wait(20)
     errand.send(second)
+    assert first.begun.wait(20)
+    assert second.begun.wait(20)
     errand.send(third)
+    errand.send(fourth)
 
     first.go.set()
-    third.go.set()
-    qtbot.waitUntil(lambda: heard == [3])
+    fourth.go.set()
+    qtbot.waitUntil(lambda: heard == [4])
 
-    assert not second.begun.is_set()
+    assert not third.begun.is_set()
+    second.go.set()
+    qtbot.waitUntil(lambda: not errand._running)
 
 
 def test_what_was_called_off_is_never_heard_of(errand, qtbot):
@@ -59,7 +79,7 @@ def test_what_was_called_off_is_never_heard_of(errand, qtbot):
 
     with qtbot.assertNotEmitted(errand.done, wait=50):
         job.go.set()
-        qtbot.waitUntil(lambda: errand._running is None)
+        qtbot.waitUntil(lambda: not errand._running)
 
 
 def test_slow_is_told_only_while_it_lasts(errand, qtbot):
