@@ -18,9 +18,9 @@ from PySide6.QtTest import QTest
 import mnistpad
 from mnistpad import resources
 from mnistpad.cli import main as run_command
-from mnistpad.ui import app
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.program import single
+from mnistpad.ui.program.single import FrontDoor
 from mnistpad.ui.program.sitting import Sitting
 from mnistpad.ui.training.run.controller import Phase
 from tests.ui.window.shapes import THREE
@@ -33,14 +33,15 @@ def main(act: str, *words: str) -> int:
     single.PATIENCE = 1.0 if "--impatient" in words else PATIENCE
     if "--older" in words:
         mnistpad.__version__ = "0.0.1"
-    begin = app.begin
+    open_door = FrontDoor.open
 
-    def begin_and_say(window: MainWindow, path: str | None) -> None:
+    def open_and_act(door: FrontDoor) -> bool:  # the last that a start does
+        window = door.parent().window
         listen(window)
-        begin(window, path)
         QTimer.singleShot(0, lambda: ACTS[act](window))
+        return open_door(door)
 
-    app.begin = begin_and_say
+    FrontDoor.open = open_and_act
     return run_command([word for word in words if word not in ("--impatient", "--older")])
 
 

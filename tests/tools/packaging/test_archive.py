@@ -10,7 +10,8 @@ from tools.packaging import archive
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
     program = tmp_path / "program"
     (program / "lib").mkdir(parents=True)
     (program / "run").write_text("#!/bin/sh\necho it runs\n")

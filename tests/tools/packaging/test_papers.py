@@ -34,6 +34,14 @@ CHANGELOG = """# Changelog
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def day():
+    """One time for all files, whatever is committed meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+        yield
+
+
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     """The files of the package beside the program itself."""
