@@ -129,8 +129,8 @@ def exam(window: MainWindow) -> None:
     """The final exam, taken."""
     finished(window)
     window.actions_.final_exam.trigger()
-    window.training._exam.take.click()
-    until(lambda: window.training._exam.scores)
+    window.training.exams.panel.take.click()
+    until(lambda: window.training.exams.panel.scores)
 
 
 def interrupted(window: MainWindow) -> None:

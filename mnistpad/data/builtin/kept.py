@@ -12,7 +12,6 @@ import numpy as np
 from mnistpad import files, resources
 from mnistpad.data.dataset import PIXELS, Bytes
 
-
 FILE = "built-in-digits.z"
 
 

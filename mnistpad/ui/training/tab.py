@@ -1,7 +1,6 @@
 """The Train tab: it puts its parts together, and turns what a person presses into what the run does."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, 
 from mnistpad.data import sources
 from mnistpad.data.sources import SourceInfo
 from mnistpad.errors import MnistPadError
-from mnistpad.model_file import Model, Score
 from mnistpad.training.coach import BackToBest, LearningRate, Remedy, Restart, StopAndKeepBest, apply
 from mnistpad.ui import theme
 from mnistpad.ui.actions import Actions, set_tip
@@ -32,10 +30,7 @@ from mnistpad.ui.training.setup.panel import SettingsPanel
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.setup.shelf import Shelf
 from mnistpad.ui.training.setup.summary_line import SummaryLine
-
-if TYPE_CHECKING:
-    from mnistpad.ui.training.views.exam.panel import ExamPanel
-    from mnistpad.ui.training.views.exam.sitting import Candidate
+from mnistpad.ui.training.views.exam.room import ExamRoom
 
 LOWEST_SETTINGS = 200  # px at 13 px type
 LOWEST_VIEWS = 396  # px at 13 px type: two plots and the heat strip
@@ -81,8 +76,6 @@ class TrainingTab(QScrollArea):
         self._known = known
         self._is_ready = False
         self._lacks_mnist = False
-        self.shipped_model: Callable[[], Model | None] = lambda: None  # to compare with
-        self._exam: ExamPanel | None = None
         self._after: Callable[[], object] | None = None  # once the run has stopped
         self.plan = Plan(settings, self)
         self.bar = RunBar(self.plan, actions)
@@ -96,6 +89,7 @@ class TrainingTab(QScrollArea):
         self.gallery = Gallery(controller, settings, self)
         self.pages = Pages(self.gallery.makers())
         self._stack = QStackedWidget()
+        self.exams = ExamRoom(controller, self.keeping, settings, self._stack, self.pages)
         self._lay_out()
         self._connect()
         self._choose_pace(settings.choice("train/pace", list(PACES), "Full speed"))
@@ -144,10 +138,10 @@ class TrainingTab(QScrollArea):
         self.line.continue_pressed.connect(self.go_on)
         self.coaching.followed.connect(self.follow_advice)
         self.coaching.retry_pressed.connect(self._try_again)
-        self.keeping.exam_scores = self._exam_scores
+        self.keeping.exam_scores = self.exams.scores
         self.gallery.continue_wanted.connect(self.continue_run)
         for action, does in (
-            (actions.final_exam, self.offer_exam),
+            (actions.final_exam, self._offer_exam),
             (actions.start_run, self.start_or_hold),
             (actions.step_batch, controller.step_batch),
             (actions.step_epoch, controller.step_epoch),
@@ -259,50 +253,11 @@ class TrainingTab(QScrollArea):
         if shown:  # once there is room for them
             QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.pages.numbers))
 
-    # The exam
-
-    def offer_exam(self) -> None:
-        """Offer the final exam to the network that is kept, over the views."""
-        from mnistpad.ui.training.views.exam.panel import ExamPanel
-
-        candidate = self._candidate()
-        if candidate is None:
-            return
-        if self._exam is None:
-            self._exam = ExamPanel(self._settings)
-            self._exam.closed.connect(self._close_exam)
-            self._stack.addWidget(self._exam)
-        self.bar.settings.setChecked(False)
-        self._exam.set_candidate(candidate)
-        self._stack.setCurrentWidget(self._exam)
-        self._exam.take.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _candidate(self) -> "Candidate | None":
-        from mnistpad.ui.training.views.exam.sitting import Candidate
-
-        run, state = self.controller.run, self.controller.state
-        if run is None or state is None or not self.keeping.is_offered:
-            return None
-        return Candidate.of(run.key, state, run.data, self.shipped_model(), last=self.keeping.keeps_last)
-
-    def _exam_scores(self) -> list[Score]:
-        if self._exam is None:
-            return []
-        candidate = self._candidate()
-        self._exam.set_candidate(candidate)
-        return self._exam.scores
-
-    def _close_exam(self) -> None:
-        if self._exam is not None and self._stack.currentWidget() is self._exam:
-            self._stack.setCurrentWidget(self.pages)
-            self.keeping.exam.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def wait(self) -> None:
         """Let what works beside the window end, because it closes."""
         self.keeping.close_jobs()
         self.no_mnist.close_errand()
-        if self._exam is not None:
-            self._exam.wait()
+        self.exams.wait()
 
     # Pace
 
@@ -364,7 +319,7 @@ class TrainingTab(QScrollArea):
         self.panel.show_busy(self.controller.run.config if phase.is_busy and self.controller.run else None)
         self.summary.refresh()
         if phase.is_busy:
-            self._close_exam()
+            self.exams.close()
         if not phase.is_busy and self._after is not None:
             does, self._after = self._after, None
             does()
@@ -399,6 +354,10 @@ class TrainingTab(QScrollArea):
         if run is not None:
             self.bar.rate.show_rate(run.learning_rate)
             self.panel.show_rate(run.learning_rate)
+
+    def _offer_exam(self) -> None:
+        self.bar.settings.setChecked(False)
+        self.exams.offer()
 
     def _show_settings(self, shown: bool) -> None:
         # Before the page goes, or Qt hands the focus to whatever comes next.

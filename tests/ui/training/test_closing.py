@@ -157,7 +157,7 @@ def test_the_final_exam_opens_in_place_and_its_score_is_saved(desk, tmp_path):
     assert desk.find("examPanel").isVisible()
 
     desk.click("takeExamButton")
-    desk.wait_until(lambda: bool(desk.training._exam.scores))
+    desk.wait_until(lambda: bool(desk.training.exams.panel.scores))
     desk.training.keeping.save_to(tmp_path / "examined.npz")
     desk.wait_until(lambda: (tmp_path / "examined.npz").exists())
     desk.qtbot.keyClick(desk.find("examPanel"), Qt.Key.Key_Escape)

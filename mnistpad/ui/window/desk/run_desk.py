@@ -52,7 +52,7 @@ class RunDesk(QObject):
         tab.keeping.kept_made.connect(self._read_with_another)
         tab.gallery.use_wanted.connect(self._use_another)
         tab.gallery.deleted.connect(self._deleted)
-        tab.shipped_model = self._shipped_model
+        tab.exams.shipped_model = self._shipped_model
         for saved in (tab.keeping.saved, tab.gallery.saved):
             saved.connect(lambda path: strip.tell(f"Saved as {path.name}."))
         session.reader_changed.connect(self._show_reader)
