@@ -165,3 +165,20 @@ def test_the_final_exam_opens_in_place_and_its_score_is_saved(desk, tmp_path):
     assert not desk.find("examPanel").isVisible()
     scores = model_file.load(tmp_path / "examined.npz").header.scores
     assert [score.part for score in scores] == ["validation", "test"]
+
+
+def test_a_network_that_was_trained_and_not_saved_is_found_after_closing_and_can_read(desk, open_desk):
+    desk.plan(epochs=2)
+    desk.click("startButton")
+    desk.wait_for(Phase.FINISHED)
+    key = desk.runs.kept.key
+    weights = desk.runs.state.best_network().parameters.copy()
+    desk.window.close()
+
+    again = open_desk()
+
+    assert [run.key for run in again.runs.store.all()] == [key]
+    again.window.training.gallery.use_wanted.emit(key)
+    again.wait_until(lambda: again.window.session.run_reader is not None)
+    kept = again.window.session.run_reader.recognizer.model.network.parameters
+    assert (kept == weights).all()
