@@ -37,7 +37,7 @@ FROZEN = (
     r"PySide6/(\w+140\w*\.dll|__init__\.py|_config\.py|_git_pyside_version\.py)",
     rf"(PySide6/)?shiboken6/(lib)?(Shiboken|shiboken6|\w+140)[\w.]*{_LIBRARY}",
     rf"PySide6/(Qt/)?plugins/[\w-]+/[\w-]+{_LIBRARY}",
-    r"(PySide6/Qt/lib/)?Qt[A-Z]\w+\.framework/.*|Qt[A-Z]\w+",  # the Mac's
+    r"(PySide6/Qt/lib/)?Qt[A-Z]\w+\.framework/.*|Python(\.framework/.*)?",  # the Mac's
     rf"numpy/(_core|fft|linalg|random)/[\w.-]+{_LIBRARY}",
     rf"PIL/_(imaging|imagingmath|imagingmorph|imagingft|webp)[\w.-]*{_LIBRARY}",
     rf"(numpy|pillow)\.libs/[\w.+-]+{_LIBRARY}(\.\d+)*",
@@ -74,9 +74,19 @@ def files_of_sdist(path: Path) -> list[str]:
 
 
 def files_of_folder(folder: Path) -> list[str]:
-    """Return the names below a frozen program's folder, without the inner folder that differs by system."""
-    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or path.is_file())
-    return [re.sub(r"^(_internal|Contents/(MacOS|Frameworks|Resources)|Contents)/", "", name) for name in names]
+    """Return the names below a frozen program's folder, without the inner folder that differs by system.
+
+    Links to what is in the folder itself are left out. The Mac's applications have no dots in folders' names.
+    """
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
+    own = folder.resolve()
+    names = (
+        path.relative_to(folder).as_posix()
+        for path in paths
+        if not path.is_symlink() or not path.resolve().is_relative_to(own)
+    )
+    inner = re.compile(r"^(_internal|Contents/(MacOS|Frameworks|Resources)|Contents)/")
+    return [inner.sub("", name).replace("__dot__", ".") for name in names]
 
 
 def check_folder(folder: Path) -> None:

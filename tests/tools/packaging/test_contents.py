@@ -79,6 +79,19 @@ def test_a_foreign_file_stops_the_build(tmp_path):
         contents.check_folder(tmp_path)
 
 
+def test_the_macs_application_is_looked_through_and_its_own_links_are_no_strangers(tmp_path):
+    app = tmp_path / "MnistPad.app"
+    inner = app / "Contents" / "Frameworks"
+    (inner / "numpy" / "__dot__dylibs").mkdir(parents=True)
+    (inner / "numpy" / "__dot__dylibs" / "libgfortran.5.dylib").touch()
+    (inner / "numpy" / ".dylibs").symlink_to("__dot__dylibs")
+    (app / "Contents" / "Resources").mkdir()
+    (app / "Contents" / "Resources" / "numpy").symlink_to("../Frameworks/numpy")
+    (inner / "stranger").symlink_to("/usr/lib")
+
+    assert contents.foreign(contents.files_of_folder(app), contents.FROZEN) == ["stranger"]
+
+
 @pytest.mark.long
 def test_the_frozen_program_holds_nothing_but_what_is_allowed_and_works(tmp_path):
     packaging = [sys.executable, "tools/packaging/venv.py"]
