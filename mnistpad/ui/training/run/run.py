@@ -1,6 +1,5 @@
 """A run as the window knows it: its settings, its curves, and networks from its whole length."""
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 
 from mnistpad.data.mixture import TrainingData
@@ -35,12 +34,11 @@ class Run:
         """Make the window's side of a run that begins, or goes on with its album."""
         album = album or Album(beginning.snapshot.network.parameters.nbytes)
         album.add(beginning.snapshot)
-        history = deepcopy(beginning.history)
         return cls(
             key,
             beginning.config,
             beginning.data,
-            history,
+            beginning.history,
             beginning.epoch,
             beginning.threads,
             album,

@@ -1,9 +1,9 @@
 """The thread that trains: it walks the one training loop, and obeys the controls between two batches."""
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -28,6 +28,8 @@ from mnistpad.training.state import History
 from mnistpad.ui.training.run.controls import Controls
 from mnistpad.ui.training.run.mailbox import Mailbox, Snapshot
 
+STOP_INTERVAL = 0.05  # seconds between two looks whether to go on loading
+STOP_PATIENCE = 0.5  # seconds for what is being loaded to end, before it is left to itself
 SNAPSHOT_INTERVAL = 0.1  # seconds; a copy of 784-128-10 takes 60 µs, and nobody reads faster
 
 
@@ -116,9 +118,10 @@ class TrainingWorker(QThread):
         self.ended.emit(outcome)
 
     def _train(self) -> Outcome:
-        state, data = self._prepare()
-        if self._controls.is_stopped:
+        prepared = self._prepared()
+        if prepared is None:
             return Stopped()
+        state, data = prepared
         self.state = state
         self._batches = state.config.steps_per_epoch(data.epoch_size)
         # A process that is killed in its first epoch can then begin again with the same settings.
@@ -127,7 +130,7 @@ class TrainingWorker(QThread):
             Beginning(
                 state.config,
                 data,
-                deepcopy(state.history),
+                state.history.copy(),
                 state.epoch,
                 state.threads,
                 state.threads_reason,
@@ -140,6 +143,27 @@ class TrainingWorker(QThread):
                 return self._walk(state, data.validation, events)
         finally:
             self._publish(state)
+
+    def _prepared(self) -> tuple[TrainingState, TrainingData] | None:
+        """Return what the run begins with; None if it was stopped before, which waits for no large folder."""
+        made: list[tuple[TrainingState, TrainingData] | Exception] = []
+
+        def make() -> None:
+            try:
+                made.append(self._prepare())
+            except Exception as error:  # raised again below
+                made.append(error)
+
+        thread = threading.Thread(target=make, daemon=True, name="preparation")
+        thread.start()
+        while thread.is_alive() and not self._controls.is_stopped:
+            thread.join(STOP_INTERVAL)
+        if self._controls.is_stopped:
+            thread.join(STOP_PATIENCE)
+            return None
+        if isinstance(made[0], Exception):
+            raise made[0]
+        return made[0]
 
     def _walk(self, state: TrainingState, held_out: Images, events: Iterator[Event]) -> Outcome:
         if not self._may_go_on(state):
