@@ -205,6 +205,28 @@ def test_closing_in_a_run_saves_it_and_the_next_start_offers_it(controller, stor
         assert store.load(offered.key).step == controller.run.step
 
 
+@pytest.mark.parametrize("ends", [RunController.stop, RunController.close])
+def test_a_run_ends_at_once_while_a_large_folder_is_loaded(qtbot, store, monkeypatch, ends):
+    monkeypatch.setattr(worker, "STOP_PATIENCE", 0)
+    loading, go_on = threading.Event(), threading.Event()
+
+    def load(sources, validation):
+        loading.set()
+        assert go_on.wait(20)
+        return load_toys(sources, validation)
+
+    controller = RunController(store, load)
+    controller.start(CONFIG, ("ink",))
+    assert loading.wait(20)
+
+    ends(controller)
+
+    qtbot.waitUntil(lambda: controller.phase in ENDED)
+    assert not go_on.is_set()
+    go_on.set()
+    qtbot.waitUntil(lambda: all(thread.name != "preparation" for thread in threading.enumerate()))
+
+
 def test_a_failed_save_at_the_end_is_told_and_nothing_hangs(controller, log, store, wait_for):
     controller.set_pace(5)
     controller.start(CONFIG, ("ink",))
