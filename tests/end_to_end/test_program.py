@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +58,14 @@ Start = Callable[..., Process]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where the processes work; sockets go into a folder of the test's own."""
-    runtime = tmp_path / "run"
-    runtime.mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     for name in ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"):
         monkeypatch.delenv(name, raising=False)
-    return tmp_path
+    with tempfile.TemporaryDirectory(prefix="mp-") as runtime:  # a socket's name is short
+        monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
+        (tmp_path / "run").symlink_to(runtime)
+        yield tmp_path
 
 
 @pytest.fixture
