@@ -14,7 +14,7 @@ from mnistpad.errors import DataError, UsageError
 from mnistpad.model_file import OUTPUTS, Header, Model
 from mnistpad.recognizer import UNFITTED
 from mnistpad.training import Evaluation, evaluate
-from mnistpad.training.declining import named_and_right
+from mnistpad.training.judging.declining import named_and_right
 
 HELD_OUT = "held-out"
 _NAMES = {"train": "training", "validation": "validation", "test": "test", "all": "", HELD_OUT: "held-out"}

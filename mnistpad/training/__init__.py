@@ -2,8 +2,8 @@
 
 from mnistpad.training.checkpoint import load_checkpoint, save_checkpoint, with_checkpoints
 from mnistpad.training.config import PRESETS, TrainingConfig, preset
-from mnistpad.training.evaluation import Evaluation, evaluate
 from mnistpad.training.events import BatchDone, EpochDone, Evaluated, Event, RunDone
+from mnistpad.training.judging.evaluation import Evaluation, evaluate
 from mnistpad.training.loop import DivergedError, train
 from mnistpad.training.progress import Progress, progress
 from mnistpad.training.state import TrainingState, begin

@@ -18,9 +18,9 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import TrainingError
 from mnistpad.nn import Backpropagation
 from mnistpad.nn.backpropagation import add_l2
-from mnistpad.training.evaluation import evaluate
 from mnistpad.training.events import BatchDone, EpochDone, Evaluated, Event, RunDone
 from mnistpad.training.feed import Ahead, AsAsked, Feed, has_free_core
+from mnistpad.training.judging.evaluation import evaluate
 from mnistpad.training.state import Best, TrainingState
 
 # Guessing costs 2.3 nats. A network that gives the right digit a chance of e^-100 has lost what it learned.

@@ -15,12 +15,12 @@ from mnistpad.errors import TrainingError, UsageError
 from mnistpad.model_file import Header, Model, Score
 from mnistpad.nn import OPTIMIZERS, Network, Optimizer
 from mnistpad.nn.arrays import FloatArray
-from mnistpad.training.calibration import network_temperature
 from mnistpad.training.config import TrainingConfig
-from mnistpad.training.declining import fit_thresholds
-from mnistpad.training.evaluation import Evaluation, evaluate
 from mnistpad.training.events import Evaluated
 from mnistpad.training.feed.threads import choose
+from mnistpad.training.judging.calibration import network_temperature
+from mnistpad.training.judging.declining import fit_thresholds
+from mnistpad.training.judging.evaluation import Evaluation, evaluate
 
 _WEIGHTS = 0x1217  # keeps the random numbers of each purpose apart, whatever the seed
 

@@ -16,12 +16,13 @@ from threadpoolctl import threadpool_limits
 
 import mnistpad
 from mnistpad.errors import MnistPadError
-from mnistpad.ui import icons, screen, theme
+from mnistpad.ui import screen, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.program import log
 from mnistpad.ui.program.sitting import Sitting
 from mnistpad.ui.program.versions import versions
 from mnistpad.ui.settings import Settings
+from mnistpad.ui.style import icons
 from mnistpad.ui.window.pages.crash import CrashDialog
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from mnistpad.ui import platform_hints
+from mnistpad.ui.style import platform_hints
 
 UNIT = 4  # px; every gap is a multiple
 GAP_INSIDE = UNIT  # inside a group
@@ -255,7 +255,7 @@ class Theme(QObject):
 
     def _refresh(self) -> None:
         if self._app is not None:
-            from mnistpad.ui.style_sheet import style_sheet  # here, because it is made of this module
+            from mnistpad.ui.style.style_sheet import style_sheet  # here, because it is made of this module
 
             self._applied = self._colours_now()
             self._app.setPalette(palette(self._applied))

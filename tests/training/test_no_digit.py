@@ -11,8 +11,8 @@ from mnistpad.data.mixture import combine
 from mnistpad.errors import DataError, TrainingError
 from mnistpad.nn import Backpropagation, Network, cross_entropy, one_hot, softmax
 from mnistpad.training import TrainingState, evaluate, load_checkpoint, save_checkpoint, train
-from mnistpad.training.calibration import fit_temperature, network_temperature
-from mnistpad.training.evaluation import to_columns
+from mnistpad.training.judging.calibration import fit_temperature, network_temperature
+from mnistpad.training.judging.evaluation import to_columns
 from tests.training.conftest import dataset
 from tests.training.test_checkpoint import stop_at
 from tests.training.test_loop import SMALL

@@ -11,7 +11,7 @@ from mnistpad.errors import DataError
 from mnistpad.ink.path import BoolArray
 from mnistpad.model_file import Model
 from mnistpad.recognizer import Unsure
-from mnistpad.training.calibration import expected_calibration_error
+from mnistpad.training.judging.calibration import expected_calibration_error
 from tools.judging.curves import Curve, all_measured
 from tools.judging.hand.crowd import KINDS
 from tools.judging.hand.digits import SHAPES

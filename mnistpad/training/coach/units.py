@@ -7,8 +7,8 @@ import numpy as np
 from mnistpad.data.dataset import Images
 from mnistpad.nn import ACTIVATIONS, Network
 from mnistpad.nn.arrays import FloatArray
-from mnistpad.training.evaluation import to_columns
 from mnistpad.training.events import EpochDone
+from mnistpad.training.judging.evaluation import to_columns
 
 SAMPLE = 500  # images: 0.4 ms for 784-10-10, 80 ms for 784-1024-512-10, on one busy core
 _STEEPEST = {"relu": 1.0, "sigmoid": 0.25, "tanh": 1.0}  # g′ at its largest

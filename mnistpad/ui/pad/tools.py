@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
-from mnistpad.ui import icons, theme
+from mnistpad.ui import theme
+from mnistpad.ui.style import icons
 
 NARROWEST_PEN, WIDEST_PEN, USUAL_PEN = 2, 14, 7  # per cent of the pad's edge
 SHORTEST_SLIDER = 64  # px

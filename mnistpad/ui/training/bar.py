@@ -12,8 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mnistpad.ui import icons, theme
+from mnistpad.ui import theme
 from mnistpad.ui.actions import Actions
+from mnistpad.ui.style import icons
 from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.run.controller import Phase
 from mnistpad.ui.training.setup.choices import Choices, Labelled

@@ -8,8 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mnistpad.data.dataset import DIGITS
-from mnistpad.ui import icons, theme
+from mnistpad.ui import theme
 from mnistpad.ui.session import percent
+from mnistpad.ui.style import icons
 from mnistpad.ui.training.views.accuracy import DigitAccuracy
 from mnistpad.ui.training.views.judged import Judged, Table, sure
 from mnistpad.ui.training.views.lazy import EvaluationView

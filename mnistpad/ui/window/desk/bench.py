@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QMenu
 
 from mnistpad.ink.stroke import Drawing
 from mnistpad.ui.actions import Actions
-from mnistpad.ui.card import card
 from mnistpad.ui.pad.canvas import DEFAULT, THICKEST, THINNEST
 from mnistpad.ui.pad.paper.content import Content, fitted
 from mnistpad.ui.session import Piece, Session
 from mnistpad.ui.settings import Settings
+from mnistpad.ui.window.desk.card import card
 from mnistpad.ui.window.desk.copying import picture_of
 from mnistpad.ui.window.desk.desk import Desk
 from mnistpad.ui.window.desk.reading import Reading

@@ -11,7 +11,7 @@ from mnistpad.data.dataset import DIGITS, Images
 from mnistpad.model_file import TEMPERATURES
 from mnistpad.nn import Network
 from mnistpad.nn.arrays import FloatArray, IntArray
-from mnistpad.training.evaluation import digit_logits, to_columns
+from mnistpad.training.judging.evaluation import digit_logits, to_columns
 
 _AT_ONCE = 1000
 _STEPS = 60  # halvings alone would find the minimum to 1e-16; Newton's steps need about six

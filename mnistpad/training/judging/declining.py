@@ -20,7 +20,7 @@ import numpy.typing as npt
 from mnistpad.data.dataset import DIGITS, NO_DIGIT, Images
 from mnistpad.model_file import Threshold
 from mnistpad.nn import Network, softmax
-from mnistpad.training.evaluation import to_columns
+from mnistpad.training.judging.evaluation import to_columns
 
 _AT_ONCE = 1000
 _STRANGERS = 2000

@@ -11,8 +11,8 @@ from mnistpad.data.dataset import empty
 from mnistpad.nn import Network, cross_entropy, one_hot, softmax
 from mnistpad.recognizer import Recognizer
 from mnistpad.training import TrainingState, evaluate, preset, train
-from mnistpad.training.calibration import expected_calibration_error, fit_temperature, network_temperature
-from mnistpad.training.evaluation import to_columns
+from mnistpad.training.judging.calibration import expected_calibration_error, fit_temperature, network_temperature
+from mnistpad.training.judging.evaluation import to_columns
 from tests.training.test_loop import SMALL, run
 
 

@@ -5,7 +5,8 @@ from typing import Protocol, cast
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QIcon
 
-from mnistpad.ui import svg, theme
+from mnistpad.ui import theme
+from mnistpad.ui.style import svg
 
 GRID = 20  # px; the strokes are 1.5 px on it
 _APP_SIZES = (16, 24, 32, 48, 64, 128, 256)

@@ -1,6 +1,7 @@
 """What a palette cannot say. The one style sheet of the application, built from the tokens."""
 
-from mnistpad.ui import svg, theme
+from mnistpad.ui import theme
+from mnistpad.ui.style import svg
 
 
 def style_sheet(colours: theme.Tokens) -> str:

@@ -7,7 +7,8 @@ from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QToolButton
 
 from mnistpad import resources
-from mnistpad.ui import icons, svg, theme
+from mnistpad.ui import theme
+from mnistpad.ui.style import icons, svg
 
 NAMES = sorted(file.stem for file in resources.path("icons").glob("*.svg") if file.stem != "mnistpad")
 

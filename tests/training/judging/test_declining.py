@@ -9,7 +9,7 @@ from mnistpad.data.mixture import NamedImages, combine
 from mnistpad.model_file import Header, Model
 from mnistpad.nn import Network
 from mnistpad.recognizer import Recognizer, Verdict
-from mnistpad.training.declining import STOPS, fit_thresholds
+from mnistpad.training.judging.declining import STOPS, fit_thresholds
 from tests.training.conftest import dataset, images
 from tests.training.test_loop import SMALL
 from tests.training.test_no_digit import finished, strangers

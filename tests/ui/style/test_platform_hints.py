@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
-from mnistpad.ui import platform_hints, theme
+from mnistpad.ui import theme
+from mnistpad.ui.style import platform_hints
 
 
 class Accessibility(QObject):

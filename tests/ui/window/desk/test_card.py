@@ -4,8 +4,9 @@ from PySide6.QtGui import QImage
 
 from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.recognizer import Answer, Verdict
-from mnistpad.ui import card, theme
+from mnistpad.ui import theme
 from mnistpad.ui.pad.paper.content import Content
+from mnistpad.ui.window.desk import card
 
 PAD_MIDDLE = card.PAD.center()
 

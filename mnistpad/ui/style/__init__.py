@@ -1,0 +1,1 @@
+"""What the looks of the window are made of: icons, the style sheet, and what the desktop says."""
