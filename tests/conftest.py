@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
 # Set before anything imports Qt: no test needs a screen, and none may reach a person's own data.
@@ -100,9 +100,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     # The same examples every time, so that a change that breaks nothing never fails; the long form looks for new ones.
-    settings.register_profile("seeded", derandomize=True, database=None)
-    if not config.getoption("--long"):
-        settings.load_profile("seeded")
+    # No example may be too slow: a machine may be, and others may use it, too.
+    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("searching", patient)
+    settings.register_profile("seeded", patient, derandomize=True, database=None)
+    settings.load_profile("searching" if config.getoption("--long") else "seeded")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -244,7 +244,7 @@ def test_an_array_that_promises_more_than_it_holds_is_refused(tmp_path):
         model_file.load(path)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=8), st.integers(0, 10**6))
 def test_a_mutated_model_is_either_read_or_refused(saved, mutations, cut):
     content = bytearray(saved.read_bytes())

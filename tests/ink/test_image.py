@@ -65,7 +65,7 @@ def test_a_dot_is_a_dot_in_the_middle(points):
     np.testing.assert_allclose(image.sum(), np.pi * PEN_RADIUS**2, rtol=0.1)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(STROKES, FACTOR, SHIFT, SHIFT)
 def test_moving_and_scaling_a_drawing_changes_nothing(strokes, factor, right, down):
     before = to_image(drawing(*strokes))
@@ -75,7 +75,7 @@ def test_moving_and_scaling_a_drawing_changes_nothing(strokes, factor, right, do
     assert abs(after - before).max() <= 0.02
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(STROKES, st.integers(2, 5))
 def test_more_pen_events_on_the_same_path_change_nothing(strokes, times):
     straight = [points[:2] for points in strokes]
@@ -87,7 +87,7 @@ def test_more_pen_events_on_the_same_path_change_nothing(strokes, times):
     assert abs(after - before).max() <= 0.02
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(STROKES)
 def test_the_image_is_never_out_of_range_and_loses_no_ink_at_the_border(strokes):
     image = to_image(drawing(*strokes))

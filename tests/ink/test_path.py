@@ -63,7 +63,7 @@ def test_the_curve_stays_near_the_straight_lines(points):
     assert (distance / length).min(axis=1).max() < 0.3
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(POINTS)
 def test_the_curve_of_the_curve_is_the_curve(points):
     once = smooth(points, 3.0)

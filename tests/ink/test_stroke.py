@@ -136,7 +136,7 @@ def test_ink_that_is_all_outside_leaves_nothing(points):
     assert clip(Stroke(points), 0, 0, 1, 1) == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(lines(6), lines(4), st.sampled_from([0.02, 0.1, 0.4]))
 def test_the_eraser_takes_what_is_under_it_and_nothing_else(points, path, radius):
     drawing = Drawing((Stroke(points),), label=3)

@@ -111,5 +111,5 @@ class Acts(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-Acts.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+Acts.TestCase.settings = settings(max_examples=40, stateful_step_count=25)
 TestActs = Acts.TestCase

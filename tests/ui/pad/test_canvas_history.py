@@ -152,7 +152,7 @@ def happen(canvas, hand, clock, event):
         QApplication.sendEvent(canvas, QEvent(details[0]))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(EVENTS, max_size=40))
 def test_whatever_happens_the_pad_stays_sound(canvas, hand, clock, events):
     for event in events:
