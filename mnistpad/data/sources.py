@@ -36,6 +36,8 @@ _ARRAYS: dict[str, Callable[[Path, Wishes], Dataset]] = {
 NAMED = ("builtin", "shapes", "mnist", "my-digits", "not-digits")
 ENDINGS = (*_PENS, *_ARRAYS)
 """How the names of files end that may be sources, in small letters; IDX files and folders come besides."""
+PACKED = (".zip", ".tar", ".tar.gz", ".tgz", ".7z", ".rar")
+"""How the names of files end in which sources are often downloaded; a person is told to unpack them."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,9 @@ def _load_path(source: str) -> Dataset:
         if name.endswith(ending):
             _refuse(wishes, source)
             return draw(path)
+    if name.endswith(PACKED):
+        msg = f"{source} is packed. Unpack it, then open the file or the folder that was in it."
+        raise DataError(msg)
     msg = f"{source} is not a kind of file that MnistPad reads digits from. It reads {KINDS}."
     raise DataError(msg)
 
@@ -251,9 +256,18 @@ def _load_folder(path: Path, source: str, wishes: Wishes) -> Dataset:
         return pictures.load(path)
     msg = (
         f"{path} holds no digits that MnistPad knows: neither IDX files such as train-images-idx3-ubyte.gz "
-        "nor folders of pictures named 0 to 9. Choose another folder."
+        f"nor folders of pictures named 0 to 9. {_rather(path)}"
     )
     raise DataError(msg)
+
+
+def _rather(folder: Path) -> str:
+    """Return what to open instead of a folder."""
+    try:
+        inside = sorted(each.name for each in folder.iterdir() if each.name.lower().endswith(ENDINGS))
+    except OSError:
+        inside = []
+    return f"Open {inside[0]} in it instead." if inside else "Choose another folder."
 
 
 def _refuse(wishes: Wishes, source: str) -> None:

@@ -135,6 +135,21 @@ def test_a_file_of_another_kind_is_answered_with_what_can_be_read(tmp_path):
         sources.load(str(tmp_path / "digits.docx"))
 
 
+@pytest.mark.parametrize("name", ["archive.zip", "Digits.TAR.GZ"])
+def test_what_was_downloaded_packed_is_to_be_unpacked(tmp_path, name):
+    (tmp_path / name).touch()
+
+    with pytest.raises(DataError, match="is packed. Unpack it, then open"):
+        sources.load(str(tmp_path / name))
+
+
+def test_a_folder_around_a_table_is_answered_with_the_table(tmp_path):
+    (tmp_path / "train.csv").touch()
+
+    with pytest.raises(DataError, match=r"Open train.csv in it instead\."):
+        sources.load(str(tmp_path))
+
+
 @pytest.fixture
 def photographed(tmp_path):
     """Thirty digits in a table, as dark ink on light, and transposed."""

@@ -21,7 +21,13 @@ from mnistpad.ui.session import Piece
 
 PATIENCE = 400  # ms before a person is told to wait
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm")
-DATA_SUFFIXES = (*(each for each in sources.ENDINGS if each not in (".json", ".npz")), ".idx", ".gz", ".dat")
+DATA_SUFFIXES = (
+    *(each for each in sources.ENDINGS if each not in (".json", ".npz")),
+    ".idx",
+    ".gz",
+    ".dat",
+    *sources.PACKED,
+)
 
 
 class What(StrEnum):

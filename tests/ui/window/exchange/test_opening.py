@@ -53,6 +53,7 @@ def drawings(tmp_path, three):
         (["train-images-idx3-ubyte"], What.DATA),
         (["train-images-idx3-ubyte.gz"], What.DATA),
         (["pendigits.unipen"], What.DATA),
+        (["archive.zip"], What.DATA),
         (["m.npz"], What.MODEL),
         (["m.npz", "a.png"], What.MIXED),
         (["m.npz", "n.npz"], What.MIXED),
