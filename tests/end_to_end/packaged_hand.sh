@@ -7,7 +7,7 @@ fail() { look failed; printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 at() { xdotool mousemove "$1" "$2" sleep 0.05; }
 running() { readlink /proc/[0-9]*/exe | grep -q '/lib/mnistpad/mnistpad$'; }
 
-evilwm & sleep 1
+evilwm -fn fixed & sleep 1
 gio launch /usr/share/applications/mnistpad.desktop ~/one.ink.json &
 for _ in $(seq 100); do
     sleep 0.2
