@@ -23,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     screen.check()
     if not arguments.new_window:
+        import mnistpad.ui.qt  # noqa: F401
         from mnistpad.ui.program import single
 
         if single.hand_over([] if path is None else [str(path)]):

@@ -60,7 +60,7 @@ class Backpropagation:
         *,
         of: int | None = None,
         dropout: float = 0.0,
-        rng: np.random.Generator | None = None,
+        rng: "np.random.Generator | None" = None,
     ) -> tuple[float, int]:
         """Write the gradients for one batch of images, and say how well the network did on it.
 
@@ -94,7 +94,7 @@ class Backpropagation:
         *,
         of: int,
         dropout: float = 0.0,
-        rng: np.random.Generator | None = None,
+        rng: "np.random.Generator | None" = None,
     ) -> tuple[float, int]:
         """Add one part's share of the gradients to those of the parts before it; see `batch`.
 
@@ -122,7 +122,7 @@ class Backpropagation:
             ones=np.ones((m, 1), dtype),
         )
 
-    def _forward(self, X: FloatArray, space: _Workspace, dropout: float, rng: np.random.Generator | None) -> None:
+    def _forward(self, X: FloatArray, space: _Workspace, dropout: float, rng: "np.random.Generator | None") -> None:
         A = X
         for layer, Z in enumerate(space.A):
             product(self.network.weights[layer], A, out=Z)
@@ -180,7 +180,7 @@ def hits(Z: FloatArray, Y: FloatArray) -> int:
 
 
 def dropout_mask(
-    shape: tuple[int, ...], dropout: float, rng: np.random.Generator, dtype: np.dtype[np.floating]
+    shape: tuple[int, ...], dropout: float, rng: "np.random.Generator", dtype: np.dtype[np.floating]
 ) -> FloatArray:
     """Return 0 for each neuron that is silent in this batch, and 1/(1 - dropout) for each other."""
     kept = rng.random(shape, dtype=np.float32) >= dropout

@@ -34,11 +34,13 @@ class Network:
         The same numbers by layer, as views: W is (outputs, inputs), b is (outputs, 1).
     """
 
+    # Generators are named in quotes: importing numpy.random takes as long as the rest of this package, and a program
+    # that only reads digits draws none.
     def __init__(
         self,
         sizes: Sequence[int],
         activation: str = "relu",
-        rng: np.random.Generator | None = None,
+        rng: "np.random.Generator | None" = None,
         dtype: str = "float32",
     ) -> None:
         self.sizes = tuple(sizes)
@@ -48,7 +50,7 @@ class Network:
         if rng is not None:
             self._draw_weights(rng)
 
-    def _draw_weights(self, rng: np.random.Generator) -> None:
+    def _draw_weights(self, rng: "np.random.Generator") -> None:
         last = len(self.weights) - 1
         for layer, W in enumerate(self.weights):
             # Softmax is no ReLU: its layer wants Xavier's smaller weights whatever comes before.

@@ -9,21 +9,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+import mnistpad.ui.qt
+
+# isort: split
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication
-from threadpoolctl import threadpool_limits
 
 import mnistpad
 from mnistpad.errors import MnistPadError
 from mnistpad.ui import screen, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.program import log
+from mnistpad.ui.program.settling import Settling
 from mnistpad.ui.program.sitting import Sitting
-from mnistpad.ui.program.versions import versions
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.style import icons
-from mnistpad.ui.window.pages.crash import CrashDialog
 
 logger = logging.getLogger(__name__)
 FAILED = 1
@@ -71,23 +72,39 @@ def run(path: str | None = None) -> int:
 
 
 def _sit(app: QApplication, path: str | None) -> int:
-    window = MainWindow(Settings())
+    window = MainWindow(Settings(), at_once=False)
     window.show()
     sitting = Sitting(window)
     if isinstance(app, Application):
         app.file_opened.connect(sitting.open_path)
 
-    def settle() -> None:
-        sitting.restore()
-        begin(window, path)
-        sitting.door.open()
-        logger.info("Began: %s", ", ".join(versions()))
-
     # The first paint comes before the model, and long before anything heavier.
-    QTimer.singleShot(0, settle)
+    rest = _rest(window, sitting, path)
+    settling = Settling(window.desk.canvas, window.attention, lambda: _begin_to_read(window, sitting), rest)
     status = app.exec()
-    sitting.end()
+    if settling.has_begun:
+        sitting.end()
     return status
+
+
+def _begin_to_read(window: MainWindow, sitting: Sitting) -> None:
+    window.load_model()
+    sitting.restore()
+
+
+def _rest(window: MainWindow, sitting: Sitting, path: str | None) -> Iterator[None]:
+    """Take what no first stroke waits for in steps."""
+    if path is not None:
+        window.open_path(path)
+        yield
+    sitting.door.open()
+    yield
+    yield from window.furnish()
+    share_the_machine()
+    yield
+    from mnistpad.ui.program.versions import versions
+
+    logger.info("Began: %s", ", ".join(versions()))
 
 
 def application() -> QApplication:
@@ -116,6 +133,8 @@ def begin(window: MainWindow, path: str | None) -> None:
 
 def share_the_machine() -> None:
     """See to it, for as long as the program runs, that the window answers while a network trains."""
+    from threadpoolctl import threadpool_limits
+
     # A product of 1,000 images took 69 ms instead of 1.5 ms where BLAS's second thread waited for a busy core.
     threadpool_limits(max(1, (os.cpu_count() or 1) - 1), user_api="blas")
     # The longest that one thread waits for the other's Python. At 5 ms, Python's default, ticks of 5 ms came up to
@@ -156,4 +175,6 @@ class Reporter(QObject):
         self.crashed.emit(text)
 
     def _show(self, text: str) -> None:
+        from mnistpad.ui.window.pages.crash import CrashDialog
+
         CrashDialog.show_text(text)

@@ -1,10 +1,12 @@
 """The window: it puts the parts together, and tells each what the others did."""
 
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -14,38 +16,36 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QWidget
 
-from mnistpad.data import sources as data_sources
-from mnistpad.data.download.ready import fetch_mnist
-from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import MnistPadError
 from mnistpad.ui.actions import Actions
-from mnistpad.ui.data.download.fetching import Fetch, MnistDownload
-from mnistpad.ui.data.library import Library
-from mnistpad.ui.data.own.box import DigitBox
-from mnistpad.ui.data.tab import DataTab
 from mnistpad.ui.look.page import LookTab
 from mnistpad.ui.pace import Attention
 from mnistpad.ui.session import Piece, Session
 from mnistpad.ui.settings import Settings, WindowPlace, onto_screens
-from mnistpad.ui.training.probe import Probe
-from mnistpad.ui.training.run.controller import Loader, Phase, RunController
-from mnistpad.ui.training.setup.shelf import Shelf
-from mnistpad.ui.training.tab import KnownSources, TrainingTab
 from mnistpad.ui.window.desk.bench import Bench
 from mnistpad.ui.window.desk.desk import Desk
-from mnistpad.ui.window.desk.keeping import Keeping
-from mnistpad.ui.window.desk.run_desk import RunDesk
 from mnistpad.ui.window.exchange.drop import DropZone
-from mnistpad.ui.window.exchange.exchange import Exchange
-from mnistpad.ui.window.menus.menus import fill_menu_bar
+from mnistpad.ui.window.menus.menus import fill_menu_bar, insert_keep_menu
 from mnistpad.ui.window.menus.ring import PointerRing
 from mnistpad.ui.window.menus.view import View, restore_look
-from mnistpad.ui.window.pages.help import HelpPage, about_page, shortcuts_page, show_log
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what the first stroke does not need is imported after the first paint
+    from mnistpad.data.mixture import TrainingData
+    from mnistpad.ui.data.download.fetching import Fetch, MnistDownload
+    from mnistpad.ui.data.library import Library
+    from mnistpad.ui.data.own.box import DigitBox
     from mnistpad.ui.data.own.page import OwnDigitsPage
+    from mnistpad.ui.data.tab import DataTab
+    from mnistpad.ui.training.probe import Probe
+    from mnistpad.ui.training.run.controller import Loader, Phase, RunController
+    from mnistpad.ui.training.setup.shelf import Shelf
+    from mnistpad.ui.training.tab import KnownSources, TrainingTab
+    from mnistpad.ui.window.desk.keeping import Keeping
+    from mnistpad.ui.window.desk.run_desk import RunDesk
+    from mnistpad.ui.window.exchange.exchange import Exchange
+    from mnistpad.ui.window.pages.help import HelpPage
 
 TABS = ("look", "train", "data")
 MNIST_IS_HERE = "MNIST is here: 60,000 digits to learn from and 10,000 to test with."
@@ -53,9 +53,35 @@ FIRST_SIZE = (1280, 800)
 FRAME = 0.007  # seconds between two readings of a pen that moves, while a network trains: most mice move every 8 ms
 FRAME_ALONE = 0.006  # and else: every move of most mice, but not of those that tell 1,000 a second
 
+_LATER = ("exchange", "shelf", "runs", "library", "download", "training", "probe", "data", "box", "run_desk", "keeping")
+_IMPORTS = (  # in pieces that take a frame or two
+    "mnistpad.data.stored",
+    "mnistpad.data.idx",
+    "mnistpad.ink.drawing_file",
+    "mnistpad.data.formats.lots",
+    "mnistpad.data.sources",
+    "mnistpad.ui.window.exchange.exchange",
+    "mnistpad.training.config",
+    "mnistpad.training.checkpoint",
+    "mnistpad.training.naming",
+    "mnistpad.data.download.ready",
+    "mnistpad.data.own",
+    "mnistpad.ui.training.run.controller",
+    "mnistpad.ui.training.probe",
+    "mnistpad.ui.training.setup.choices",
+    "mnistpad.ui.training.setup.panel",
+    "mnistpad.ui.training.tab",
+    "mnistpad.ui.data.tab",
+    "mnistpad.ui.window.desk.keeping",
+    "mnistpad.ui.window.desk.run_desk",
+)
+
 
 class MainWindow(QMainWindow):
     """Pad and answer at the left, tabs at the right.
+
+    The first paint and the first stroke need no tabs but Look. The rest is made by `furnish`, in steps, or by
+    `complete`, at once; whoever asks for any of it before its time has it made.
 
     Parameters
     ----------
@@ -65,53 +91,141 @@ class MainWindow(QMainWindow):
         Loads the images of a run; tells which sources have a name.
     fetch
         Downloads MNIST.
+    at_once
+        Whether the window is made whole before it is shown.
     """
+
+    completed = Signal()
+
+    exchange: "Exchange"
+    shelf: "Shelf"
+    runs: "RunController"
+    library: "Library"
+    download: "MnistDownload"
+    training: "TrainingTab"
+    probe: "Probe"
+    data: "DataTab"
+    box: "DigitBox"
+    run_desk: "RunDesk"
+    keeping: "Keeping"
 
     def __init__(
         self,
         settings: Settings | None = None,
-        load: Loader = data_sources.load_all,
-        known: KnownSources = data_sources.known_sources,
-        fetch: Fetch = fetch_mnist,
+        load: "Loader | None" = None,
+        known: "KnownSources | None" = None,
+        fetch: "Fetch | None" = None,
+        *,
+        at_once: bool = True,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.settings = settings or Settings()
         restore_look(self.settings)
+        self._is_whole = False
+        self._rest = self._make_rest(load, known, fetch)
         self.session = Session(self)
         self.actions_ = Actions(self)
         self.look = LookTab(self.session, self.actions_.numbers)
-        self.shelf = Shelf(load, self.settings, self)
-        self.runs = RunController(load=self.shelf.load, parent=self)
-        self.library = Library(self.settings, known, self)
-        self.download = MnistDownload(fetch, self)
-        self.download.finished.connect(self.library.look_again)  # before those who then want MNIST
-        self.training = TrainingTab(
-            self.runs, self.shelf, self.settings, self.actions_, self.library.sources, self.download
-        )
-        self.probe = Probe(self.runs, self.session, self)
-        self.data = DataTab(self.library, self.shelf, self.training.plan, self.settings, self._what_is_learned)
-        self.data.take_download(self.download)
-        self.box = DigitBox(self.settings, parent=self)
-        self.data.take_own(self.box, lambda: self.own_digits)
         self.tabs = self._make_tabs()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.tabs)
         self.desk = Desk(self.session, self._pages)
         self.setCentralWidget(self.desk)
-        self.exchange = Exchange(self.desk, self.session)
         self.bench = Bench(self.desk, self.session, self.actions_, self.settings)
         self.attention = Attention(self)
-        self.run_desk = RunDesk(self.training, self.probe, self.session, self.desk.strip)
         self.drop_zone = DropZone(self.desk)
         self.view = View(self.actions_, self.settings, PointerRing(self))
-        self.keeping = Keeping(self.desk, self.bench, self.box, self.actions_, self.settings)
-        fill_menu_bar(self.menuBar(), self.actions_, self.keeping.menu)
-        self.bench.add_to_menu(self.keeping.menu)
+        fill_menu_bar(self.menuBar(), self.actions_)
         self._connect()
+        if at_once:
+            self.complete()
         self._restore()
         self._name_the_window()
+        self.tabs.currentChanged.connect(self.complete)
+
+    # What is made after the first paint
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Make the window whole for whoever asks for a part before its time."""
+            if name not in _LATER or self._is_whole:
+                msg = f"{type(self).__name__!r} object has no attribute {name!r}"
+                raise AttributeError(msg)
+            self.complete()
+            return getattr(self, name)
+
+    def complete(self, _index: int = -1) -> None:
+        """Make all that is still missing."""
+        for _step in self.furnish():
+            pass
+
+    def furnish(self) -> Iterator[None]:
+        """Return the steps that make what is still missing; between them a pen can be followed."""
+        return self._rest
+
+    def _make_rest(self, load: "Loader | None", known: "KnownSources | None", fetch: "Fetch | None") -> Iterator[None]:
+        for module in _IMPORTS:
+            import_module(module)
+            yield
+        from mnistpad.data import sources
+        from mnistpad.data.download.ready import fetch_mnist
+
+        self._make_exchange()
+        yield
+        yield from self._make_training(load or sources.load_all, known or sources.known_sources, fetch or fetch_mnist)
+        self._make_data()
+        yield
+        self._make_desks()
+        self._connect_rest()
+        self._is_whole = True
+        self.completed.emit()
+
+    def _make_exchange(self) -> None:
+        from mnistpad.ui.window.exchange.exchange import Exchange
+
+        self.exchange = Exchange(self.desk, self.session)
+
+    def _make_training(self, load: "Loader", known: "KnownSources", fetch: "Fetch") -> Iterator[None]:
+        from mnistpad.ui.data.download.fetching import MnistDownload
+        from mnistpad.ui.data.library import Library
+        from mnistpad.ui.training.probe import Probe
+        from mnistpad.ui.training.run.controller import RunController
+        from mnistpad.ui.training.setup.shelf import Shelf
+        from mnistpad.ui.training.tab import TrainingTab
+
+        self.shelf = Shelf(load, self.settings, self)
+        self.runs = RunController(load=self.shelf.load, parent=self)
+        self.library = Library(self.settings, known, self)
+        self.download = MnistDownload(fetch, self)
+        self.download.finished.connect(self.library.look_again)  # before those who then want MNIST
+        yield
+        sources = self.library.sources
+        self.training = TrainingTab(self.runs, self.shelf, self.settings, self.actions_, sources, self.download)
+        self._fill_tab(1, self.training)
+        self.probe = Probe(self.runs, self.session, self)
+        yield
+
+    def _make_data(self) -> None:
+        from mnistpad.ui.data.own.box import DigitBox
+        from mnistpad.ui.data.tab import DataTab
+
+        self.data = DataTab(self.library, self.shelf, self.training.plan, self.settings, self._what_is_learned)
+        self.data.take_download(self.download)
+        self.box = DigitBox(self.settings, parent=self)
+        self.data.take_own(self.box, lambda: self.own_digits)
+        self._fill_tab(2, self.data)
+
+    def _make_desks(self) -> None:
+        from mnistpad.ui.window.desk.keeping import Keeping
+        from mnistpad.ui.window.desk.run_desk import RunDesk
+
+        self.run_desk = RunDesk(self.training, self.probe, self.session, self.desk.strip)
+        self.keeping = Keeping(self.desk, self.bench, self.box, self.actions_, self.settings)
+        insert_keep_menu(self.menuBar(), self.actions_, self.keeping.menu)
+        self.bench.add_to_menu(self.keeping.menu)
 
     @cached_property
     def own_digits(self) -> "OwnDigitsPage":
@@ -126,21 +240,39 @@ class MainWindow(QMainWindow):
         tabs = QTabWidget()
         tabs.setObjectName("tabs")
         tabs.setAccessibleName("Look, Train, Data")
-        for page, title in ((self.look, "Look"), (self.training, "Train"), (self.data, "Data")):
+        for page, title in ((self.look, "Look"), (QWidget(), "Train"), (QWidget(), "Data")):
             tabs.addTab(page, title)
         return tabs
 
+    def _fill_tab(self, index: int, page: QWidget) -> None:
+        """Put a page where a blank one kept its place."""
+        blank, tabs = self.tabs.widget(index), self.tabs
+        in_front = tabs.currentIndex()
+        tabs.setUpdatesEnabled(False)
+        was_blocked = tabs.blockSignals(True)
+        tabs.insertTab(index, page, tabs.tabText(index))
+        tabs.removeTab(index + 1)
+        tabs.setCurrentIndex(in_front)
+        tabs.blockSignals(was_blocked)
+        tabs.setUpdatesEnabled(True)
+        if blank is not None:
+            blank.deleteLater()
+
     def _connect(self) -> None:
         self._connect_actions()
+        self.desk.canvas.interval = FRAME_ALONE
         self.session.reader_changed.connect(self._name_the_window)
         self.session.run_reader_changed.connect(self._name_the_window)
         self.desk.reader.chosen.connect(self.session.read_with)
-        self.training.gallery.piece_chosen.connect(self.bench.put)
-        self.training.started.connect(lambda: self.show_tab(self.training))
-        self.actions_.say_state.triggered.connect(lambda: self.run_desk.say_state())
         self.look.show_me_one_pressed.connect(self.bench.show_me_one)
         self.look.train_pressed.connect(self.actions_.train.trigger)
         self.look.piece_chosen.connect(self.bench.put)
+        self.desk.canvas.pen_lowered.connect(self.attention.draw)
+        self.desk.canvas.pen_lifted.connect(self.attention.lift)
+
+    def _connect_rest(self) -> None:
+        self.training.gallery.piece_chosen.connect(self.bench.put)
+        self.training.started.connect(lambda: self.show_tab(self.training))
         self.exchange.piece_opened.connect(self.bench.put)
         self.exchange.several_opened.connect(self._show_several)
         self.exchange.data_opened.connect(self._show_data)
@@ -149,8 +281,6 @@ class MainWindow(QMainWindow):
         self.library.changed.connect(self.training.look_again)
         self.box.changed.connect(self.training.count_again)
         self.download.finished.connect(lambda: self.desk.strip.tell(MNIST_IS_HERE, is_spoken=False))
-        self.desk.canvas.pen_lowered.connect(self.attention.draw)
-        self.desk.canvas.pen_lifted.connect(self.attention.lift)
         self.attention.moved.connect(self.run_desk.step_aside)
         self.runs.phase_changed.connect(self._leave_time_to_the_run)
         self._leave_time_to_the_run(self.runs.phase)
@@ -158,26 +288,27 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         actions = self.actions_
         for action, does in (
-            (actions.open, self.exchange.ask_what_to_open),
-            (actions.save, self.exchange.save),
-            (actions.save_as, self.exchange.ask_where_to_save),
+            (actions.open, lambda: self.exchange.ask_what_to_open()),
+            (actions.save, lambda: self.exchange.save()),
+            (actions.save_as, lambda: self.exchange.ask_where_to_save()),
             (actions.quit, self.close),
-            (actions.paste, self.exchange.paste),
+            (actions.paste, lambda: self.exchange.paste()),
             (actions.shipped_model, self.session.read_with_shipped),
             (actions.look, lambda: self.show_tab(self.look)),
             (actions.train, lambda: self.show_tab(self.training)),
             (actions.data, lambda: self.show_tab(self.data)),
-            (actions.shortcuts, lambda: self._show_page(shortcuts_page(self.actions_))),
-            (actions.about, lambda: self._show_page(about_page(self.session.shipped))),
+            (actions.shortcuts, self._show_shortcuts),
+            (actions.about, self._show_about),
             (actions.first_page, self._show_first_page),
-            (actions.show_log, lambda: self.desk.strip.tell(show_log())),
+            (actions.show_log, self._show_log),
+            (actions.say_state, lambda: self.run_desk.say_state()),
         ):
             action.triggered.connect(lambda _checked=False, does=does: does())
         actions.numbers.toggled.connect(self._show_numbers)
         actions.hide_tabs.toggled.connect(self._hide_tabs)
         actions.full_screen.toggled.connect(self._use_full_screen)
 
-    def _leave_time_to_the_run(self, phase: Phase) -> None:
+    def _leave_time_to_the_run(self, phase: "Phase") -> None:
         """Follow a hasty mouse less often while another thread wants the interpreter."""
         self.desk.canvas.interval = FRAME if phase.is_busy else FRAME_ALONE
 
@@ -189,7 +320,14 @@ class MainWindow(QMainWindow):
             self.session.load_shipped()
         except MnistPadError as error:
             self.desk.strip.complain(str(error))
-        self.run_desk.offer_unfinished()
+        self._once_whole(lambda: self.run_desk.offer_unfinished())
+
+    def _once_whole(self, does: Callable[[], None]) -> None:
+        """Do something now, or as soon as the window is whole."""
+        if self._is_whole:
+            does()
+        else:
+            self.completed.connect(does)
 
     def open_path(self, path: str) -> None:
         """Open a file that the command line named."""
@@ -251,8 +389,8 @@ class MainWindow(QMainWindow):
 
     def _show_numbers(self, shown: bool) -> None:
         """Bring the chart to the front whose numbers are wanted."""
-        in_front = self.tabs.currentWidget()
         self.data.show_numbers(shown)
+        in_front = self.tabs.currentWidget()
         if shown:
             self.show_tab(in_front if in_front in (self.training, self.data) else self.look)
 
@@ -270,14 +408,29 @@ class MainWindow(QMainWindow):
         self.show_tab(self.data)
         self.data.show_source(str(paths[0]))
 
-    def _what_is_learned(self) -> TrainingData | None:
+    def _what_is_learned(self) -> "TrainingData | None":
         return self.runs.run.data if self.runs.run is not None else None
 
     def _learn_from(self, source: str) -> None:
         self.training.learn_from(source)
         self.show_tab(self.training)
 
-    def _show_page(self, page: HelpPage) -> None:
+    def _show_shortcuts(self) -> None:
+        from mnistpad.ui.window.pages.help import shortcuts_page
+
+        self._show_page(shortcuts_page(self.actions_))
+
+    def _show_about(self) -> None:
+        from mnistpad.ui.window.pages.help import about_page
+
+        self._show_page(about_page(self.session.shipped))
+
+    def _show_log(self) -> None:
+        from mnistpad.ui.window.pages.help import show_log
+
+        self.desk.strip.tell(show_log())
+
+    def _show_page(self, page: "HelpPage") -> None:
         self._close_page()
         self.actions_.hide_tabs.setChecked(False)
         page.closed.connect(self._close_page)

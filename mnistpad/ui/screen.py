@@ -4,9 +4,6 @@ import ctypes
 import importlib.util
 import os
 import re
-import shutil
-import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -146,6 +143,8 @@ def _loads(library: str) -> bool:
 
 
 def _missing_library(platform: str, plugin: Path) -> str:
+    import shutil  # here and below: where there is a screen, the start need not wait for the import
+
     packages = missing_packages(platform)
     if packages and shutil.which("apt-get"):
         sudo = "sudo " if os.geteuid() else ""
@@ -173,6 +172,8 @@ def _obstacle_to_x() -> str | None:
 
 
 def _obstacle_to_wayland() -> str | None:
+    import socket
+
     name = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
     address = Path(os.environ.get("XDG_RUNTIME_DIR", "")) / name
     try:
@@ -187,6 +188,8 @@ def _obstacle_to_wayland() -> str | None:
 
 def _obstacle_met_by_a_child() -> str | None:
     """Let another process find out: slow (0.3 s), so only where the cheap facts do not decide."""
+    import subprocess
+
     if getattr(sys, "frozen", False):
         return None
     code = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"

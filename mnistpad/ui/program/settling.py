@@ -24,10 +24,9 @@ class Settling(QObject):
         Steps that nobody waits for; none is taken while a person draws.
     """
 
-    def __init__(
-        self, widget: QWidget, attention: Attention, urgent: Callable[[], None], rest: Iterator[None]
-    ) -> None:
+    def __init__(self, widget: QWidget, attention: Attention, urgent: Callable[[], None], rest: Iterator[None]) -> None:
         super().__init__(widget)
+        self.has_begun = False
         self._attention = attention
         self._urgent = urgent
         self._rest = rest
@@ -48,6 +47,7 @@ class Settling(QObject):
 
     def _begin(self) -> None:
         self._widget.removeEventFilter(self)
+        self.has_begun = True
         self._urgent()
         self._attention.moved.connect(self._look_up)
         self._next.start()

@@ -1,5 +1,7 @@
 """What a person does to the pad by menu, key or button, and what must be kept when they do."""
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication, QImage
@@ -31,7 +33,6 @@ class Bench(QObject):
         self._actions = actions
         self._settings = settings
         self._reading = Reading(desk, session, settings)
-        self._rng = np.random.default_rng()
         self._last_sample = -1
         self._menu = pad_menu(actions, desk)
         self._connect_pad()
@@ -61,6 +62,10 @@ class Bench(QObject):
         actions.copy_card.triggered.connect(self.copy_card)
         actions.forget_recent.triggered.connect(self.forget_recent)
         actions.show_me_one.triggered.connect(self.show_me_one)
+
+    @cached_property
+    def _rng(self) -> "np.random.Generator":
+        return np.random.default_rng()
 
     # What comes and goes
 

@@ -8,12 +8,17 @@ from mnistpad.ui.actions import Actions
 Entry = QAction | QActionGroup | None
 
 
-def fill_menu_bar(bar: QMenuBar, actions: Actions, keep_as: QMenu | None = None) -> None:
-    """Add File, Edit, View, Train and Help; the menu that keeps a digit goes into Edit."""
+def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
+    """Add File, Edit, View, Train and Help."""
     for title, entries in menus(actions).items():
-        menu = bar.addMenu(title)
-        _fill(menu, entries)
-        if keep_as is not None and actions.digit_keys in entries:
+        _fill(bar.addMenu(title), entries)
+
+
+def insert_keep_menu(bar: QMenuBar, actions: Actions, keep_as: QMenu) -> None:
+    """Put the menu that keeps a digit into Edit."""
+    for entry in bar.actions():
+        menu = entry.menu()
+        if isinstance(menu, QMenu) and actions.digit_keys in menu.actions():
             menu.insertMenu(actions.digit_keys, keep_as)
 
 
