@@ -30,6 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise DataError(msg)
     if _flatters(model.header, dataset, part, images):
         note("The model learned from some of these images, so the score flatters it.")
+    elif _may_flatter(model.header, dataset, part):
+        note(f"The model learned from {dataset.name} as it was then, so it may have learned some of these images.")
     declining = {} if arguments.unsure is None else _declining(model, images, arguments.unsure)
     result = evaluate(model.network, images)
     if arguments.json:
@@ -55,6 +57,12 @@ def _flatters(header: Header, dataset: Dataset, part: str, images: Images) -> bo
     if header.saw(dataset.sha256):
         return part in ("train", "all")
     return any(each.get("name") == mnist.NAME for each in header.data) and holds_mnist(images)
+
+
+def _may_flatter(header: Header, dataset: Dataset, part: str) -> bool:
+    """Return whether the model learned from a source of this name that has changed, and was cut anew, since."""
+    is_changed = any(each.get("name") == dataset.name for each in header.data) and not header.saw(dataset.sha256)
+    return is_changed and (part in ("train", "all") or not dataset.has_parts)
 
 
 def _declining(model: Model, images: Images, stop: str) -> dict[str, Any]:

@@ -50,6 +50,18 @@ def test_a_source_without_parts_is_used_whole(run, model, lot):
     assert (ended.lines[0]["images"], ended.lines[0]["part"]) == (210, "all")
 
 
+def test_a_source_that_grew_since_it_was_learned_from_is_noted(run, lot):
+    run("train", "--data", lot, "--hidden", "8", "--epochs", 1, "--out", "m.npz")
+    pixels, labels = stripes(240)
+    idx.write(lot / "my-images-idx3-ubyte", pixels)
+    idx.write(lot / "my-labels-idx1-ubyte", labels)
+
+    ended = run("evaluate", "m.npz", "--data", lot, "--json")
+
+    assert ended.lines[0]["images"] == 240
+    assert "learned from lot as it was then, so it may have learned some of these images" in ended.err
+
+
 def test_a_source_without_parts_that_the_model_learned_from_gives_only_what_it_did_not_learn(run, lot, tmp_path):
     run("train", "--data", lot, "--hidden", "8", "--epochs", 1, "--validation", 25, "--out", "m.npz")
 
