@@ -67,7 +67,7 @@ def choose(
         Returns the seconds of a step for some numbers of threads; another is for tests.
     """
     machine, allowed = machine or cores(), allowed or _allowed()
-    spare = min(max(spare, config.augmentation is not None), machine - 1)
+    spare = min(max(spare, int(config.augmentation is not None)), machine - 1)
     counts = candidates(min(machine - spare, allowed))
     if len(counts) == 1:
         return Choice(1, _without_choice(machine, spare, allowed))
