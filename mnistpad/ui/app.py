@@ -99,7 +99,8 @@ def _rest(window: MainWindow, sitting: Sitting, path: str | None) -> Iterator[No
         yield
     sitting.door.open()
     yield
-    yield from window.furnish()
+    for _step in window.furnish():  # not `yield from`, which would end the window's steps with its own
+        yield
     share_the_machine()
     yield
     from mnistpad.ui.program.versions import versions

@@ -55,25 +55,15 @@ FRAME_ALONE = 0.006  # and else: every move of most mice, but not of those that 
 
 _LATER = ("exchange", "shelf", "runs", "library", "download", "training", "probe", "data", "box", "run_desk", "keeping")
 _IMPORTS = (  # in pieces that take a frame or two
-    "mnistpad.data.stored",
     "mnistpad.data.idx",
-    "mnistpad.ink.drawing_file",
-    "mnistpad.data.formats.lots",
     "mnistpad.data.sources",
     "mnistpad.ui.window.exchange.exchange",
     "mnistpad.training.config",
-    "mnistpad.training.checkpoint",
-    "mnistpad.training.naming",
-    "mnistpad.data.download.ready",
     "mnistpad.data.own",
     "mnistpad.ui.training.run.controller",
-    "mnistpad.ui.training.probe",
-    "mnistpad.ui.training.setup.choices",
-    "mnistpad.ui.training.setup.panel",
     "mnistpad.ui.training.tab",
     "mnistpad.ui.data.tab",
     "mnistpad.ui.window.desk.keeping",
-    "mnistpad.ui.window.desk.run_desk",
 )
 
 
@@ -155,7 +145,7 @@ class MainWindow(QMainWindow):
                 msg = f"{type(self).__name__!r} object has no attribute {name!r}"
                 raise AttributeError(msg)
             self.complete()
-            return getattr(self, name)
+            return super().__getattribute__(name)
 
     def complete(self, _index: int = -1) -> None:
         """Make all that is still missing."""
