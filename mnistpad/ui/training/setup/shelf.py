@@ -49,6 +49,8 @@ class Shelf(QObject):
         self._settings = settings
         self._lock = threading.Lock()
         self._data: tuple[object, TrainingData] | None = None
+        self._newest: object = None  # of the keys that were wanted
+        self._turns: dict[object, threading.Lock] = {}  # of those that are being loaded
         self._counts = _restored(settings.text("train/counts", 1 << 14))
         self._looking: threading.Thread | None = None
         self._wanted = ""
@@ -59,10 +61,29 @@ class Shelf(QObject):
         """Return data, loading it unless it is what was loaded last. May be called from any thread."""
         key = (sources, validation, tuple(map(_stamp, sources)))
         with self._lock:
-            if self._data is None or self._data[0] != key:
-                self._data = None  # not two large sources at a time
-                self._data = (key, self._load(sources, validation))
-            return self._data[1]
+            self._newest = key
+            turn = self._turns.setdefault(key, threading.Lock())
+        with turn:  # who wants something else does not wait for it
+            if (data := self._at_hand(key)) is not None:
+                return data
+            try:
+                data = self._load(sources, validation)
+                with self._lock:
+                    if key == self._newest:
+                        self._data = (key, data)
+                return data
+            finally:
+                with self._lock:
+                    self._turns.pop(key, None)
+
+    def _at_hand(self, key: object) -> TrainingData | None:
+        """Return what was loaded last if it is that; else let it go: not two large sources at a time."""
+        with self._lock:
+            if self._data is not None and self._data[0] == key:
+                self._turns.pop(key, None)
+                return self._data[1]
+            self._data = None
+            return None
 
     def counts(self, source: str) -> Counts | None:
         """Return what is known of a source without loading it."""
