@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QWidget
 from mnistpad.ink.stroke import Drawing
 from mnistpad.ui import theme
 from mnistpad.ui.pad.paper.content import Content, PadPicture, PictureLike, clipped
-from mnistpad.ui.pad.paper.crosshair import is_arrow
+from mnistpad.ui.pad.paper.crosshair import draws
 from mnistpad.ui.pad.paper.gesture import EraserDrag, Gesture, PenStroke
 from mnistpad.ui.pad.paper.pen_input import PenInput
 from mnistpad.ui.pad.paper.sheet import Sheet
@@ -286,8 +286,6 @@ class Canvas(PaperView):
             return True
         if kind in _LOST:
             self._lose_the_pen()
-        elif kind == QEvent.Type.DevicePixelRatioChange:
-            self._dress()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -372,8 +370,7 @@ class Canvas(PaperView):
         """Return whether a key is for drawing, whatever shortcut it may be elsewhere."""
         if event.key() == Qt.Key.Key_Escape:
             return self.is_pen_down
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        return plain and (event.key() == Qt.Key.Key_Space or is_arrow(event.key()))
+        return draws(event)
 
     def _draw_by_key(self, event: QKeyEvent) -> None:
         if self._pen_input.source is not None:

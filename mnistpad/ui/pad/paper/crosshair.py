@@ -62,9 +62,10 @@ class Crosshair:
                 painter.drawLine(at + arm * _GAP, at + arm * _ARM)
 
 
-def is_arrow(key: int) -> bool:
-    """Return whether a key moves the crosshair."""
-    return key in _DIRECTIONS
+def draws(event: QKeyEvent) -> bool:
+    """Return whether a key moves the crosshair or puts its pen down or up."""
+    plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return plain and (event.key() == Qt.Key.Key_Space or event.key() in _DIRECTIONS)
 
 
 def _onto_pad(value: float) -> float:

@@ -1,6 +1,6 @@
 """The paper as a widget: where it lies, how it looks, and what the tool would leave. Knows no devices."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -63,6 +63,12 @@ class PaperView(QWidget):
     def heightForWidth(self, width: int) -> int:
         """Return the width: the pad is square."""
         return width
+
+    def event(self, event: QEvent) -> bool:
+        """Fit the ink to another screen."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._dress()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Paint the same ink at another size."""
