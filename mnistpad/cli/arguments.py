@@ -15,7 +15,7 @@ _SOURCE = (
 )
 _PRESETS = (
     "the settings to start from: seed, the textbook's run, which reads 93 %% of MNIST's test images; "
-    "quick, 97.8 %% in seconds (the default); best, the shipped model's recipe"
+    "quick, 97.8 %% in seconds (the default); best, the most in minutes"
 )
 _CALIBRATE = (
     "digits to fit probabilities and thresholds on, of which the run learns none: SOURCE's held-out part, or else its "
