@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from mnistpad.data import builtin, drawn, notdigits, sources
 from mnistpad.data.builtin import kept
 from mnistpad.data.builtin.hand import moments, write, writers
+from mnistpad.data.builtin.inked import render
 from mnistpad.data.dataset import NO_DIGIT, from_lot
 from mnistpad.data.mixture import combine
 from mnistpad.data.notdigits import characters, generator, scribbles, source, spoiled
@@ -226,14 +227,15 @@ def test_a_damaged_file_is_drawn_anew_without_a_word(few):
 
 
 def test_ink_pens_and_places_vary_as_much_as_those_of_digits(lot):
-    pixels = source.render(lot, 1) / 255
+    pixels = render(lot.drawings, lot.pens, 1) / 255
 
     assert pixels.mean() == pytest.approx(0.1307, rel=0.15)  # MNIST's
     assert pixels.mean(axis=1).std() > 0.04
 
 
 def test_the_generator_draws_what_it_drew_when_the_source_was_pinned():
-    pixels = source.render(notdigits.lot(300, 9), 9)
+    written = notdigits.lot(300, 9)
+    pixels = render(written.drawings, written.pens, 9)
 
     # If this changes on purpose, so must source.SHA256: the long form of these tests says what it is then.
     assert hashlib.sha256(pixels.tobytes()).hexdigest()[:16] == "1a3a97e27b355993"

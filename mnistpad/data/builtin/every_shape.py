@@ -26,14 +26,7 @@ SHA256 = "24e73dc9aaefcbb90952fe7a9e4fb9fa0435825f9f6cb2270b9f94646a98ec7d"
 @cache
 def load() -> Dataset:
     """Return the images, always the same, all in the training part; drawn at the first call, in half a minute."""
-    pixels = kept.read(COUNT, FILE)
-    dataset = None if pixels is None else _dataset(pixels)
-    if dataset is None or dataset.sha256 != SHA256:
-        pixels = draw(COUNT, SEED, RARITY)
-        dataset = _dataset(pixels)
-        if dataset.sha256 == SHA256:
-            kept.write(pixels, FILE)
-    return dataset
+    return kept.dataset(COUNT, SHA256, lambda: draw(COUNT, SEED, RARITY), _dataset, FILE)
 
 
 def _dataset(pixels: Bytes) -> Dataset:

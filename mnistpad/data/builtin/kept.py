@@ -5,12 +5,13 @@ Believed only if it is the very thing that the generator draws, by the hash of t
 
 import contextlib
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from mnistpad import files, resources
-from mnistpad.data.dataset import PIXELS, Bytes
+from mnistpad.data.dataset import PIXELS, Bytes, Dataset
 
 FILE = "built-in-digits.z"
 
@@ -38,3 +39,29 @@ def write(pixels: Bytes, name: str = FILE) -> None:
         files.sweep(path(name))
         with files.replacing(path(name)) as file:
             file.write(zlib.compress(pixels.data, 1))
+
+
+def dataset(
+    count: int, sha256: str, draw: Callable[[], Bytes], made_of: Callable[[Bytes], Dataset], name: str = FILE
+) -> Dataset:
+    """Return what a generator draws: from disk where the very thing lies there, else drawn, and kept for next time.
+
+    Parameters
+    ----------
+    count
+        How many images it draws.
+    sha256
+        Of the dataset; what has another one is not kept.
+    draw
+        Draws their pixels, shape (count, 784), which takes seconds.
+    made_of
+        Makes the dataset of pixels.
+    """
+    pixels = read(count, name)
+    found = None if pixels is None else made_of(pixels)
+    if found is None or found.sha256 != sha256:
+        pixels = draw()
+        found = made_of(pixels)
+        if found.sha256 == sha256:
+            write(pixels, name)
+    return found

@@ -6,8 +6,8 @@ import numpy as np
 
 from mnistpad.data.builtin import kept
 from mnistpad.data.builtin.generator import DIGITS, PER_WRITER, lot
-from mnistpad.data.dataset import PIXELS, Bytes, Dataset, Images, content_hash
-from mnistpad.ink.image import penned
+from mnistpad.data.builtin.inked import render
+from mnistpad.data.dataset import Bytes, Dataset, Images, content_hash
 
 NAME = "built-in digits (synthetic)"
 LICENCE = "MIT, as MnistPad: drawn by the program, copied from nobody"
@@ -16,11 +16,6 @@ LICENCE = "MIT, as MnistPad: drawn by the program, copied from nobody"
 PARTS = {"train": (16_000, 1), "validation": (2_000, 2), "test": (2_000, 3)}
 COUNT = sum(count for count, _ in PARTS.values())
 
-# Pixels by which an image may miss the middle. MNIST's miss it by up to half of one, being placed by whole pixels;
-# twice that taught a network two points more of MNIST's training images.
-MISPLACED = 1.0
-
-
 # Of the dataset; a generator that draws otherwise has another, and then this one must follow.
 SHA256 = "4a365753847b200a4d8878601c1cf7a819905223ec6eda3c4f52d5f7f5992809"
 
@@ -28,14 +23,11 @@ SHA256 = "4a365753847b200a4d8878601c1cf7a819905223ec6eda3c4f52d5f7f5992809"
 @cache
 def load() -> Dataset:
     """Return the built-in digits, always the same; drawn at the first call on a computer, in a few seconds."""
-    pixels = kept.read(COUNT)
-    dataset = None if pixels is None else _dataset(pixels)
-    if dataset is None or dataset.sha256 != SHA256:
-        pixels = np.concatenate([draw(count, seed) for count, seed in PARTS.values()])
-        dataset = _dataset(pixels)
-        if dataset.sha256 == SHA256:
-            kept.write(pixels)
-    return dataset
+    return kept.dataset(COUNT, SHA256, _draw, _dataset)
+
+
+def _draw() -> Bytes:
+    return np.concatenate([draw(count, seed) for count, seed in PARTS.values()])
 
 
 def _dataset(pixels: Bytes) -> Dataset:
@@ -53,10 +45,4 @@ def _dataset(pixels: Bytes) -> Dataset:
 def draw(count: int, seed: int, rarity: float = 1.0) -> Bytes:
     """Return the images of what `lot` draws, each with its writer's pen and a little off the middle, (count, 784)."""
     written = lot(count, seed, rarity)
-    rng = np.random.Generator(np.random.PCG64([seed, 28]))
-    offsets = rng.uniform(-MISPLACED, MISPLACED, (count, 2)) @ np.array([1, 1j])
-    pixels = np.empty((count, PIXELS), np.uint8)
-    for row, (drawing, pen, offset) in enumerate(zip(written.drawings, written.pens, offsets, strict=True)):
-        ink = penned(drawing, pen_radius=float(pen), offset=complex(offset))
-        pixels[row] = np.rint(ink * 255).ravel()
-    return pixels
+    return render(written.drawings, written.pens, seed)

@@ -34,8 +34,8 @@ class Stop(NamedTuple):
     probability: float  # of the most probable digit
 
 
-# At 1.5 % the shipped model kept 99.0 % of digits by the judging hand and declined 99.1 % of its letters; at 0.5 %, 99.7
-# and 96.2 %. A digit that is declined annoys more than a letter that is read.
+# At 1.5 % the shipped model kept 99.0 % of digits by the judging hand and declined 99.1 % of its letters; at 0.5 %,
+# 99.7 and 96.2 %. A digit that is declined annoys more than a letter that is read.
 STOPS = {"balanced": Stop(0.005, 0.65), "sure": Stop(0.05, 0.9)}
 
 
