@@ -61,13 +61,13 @@ def test_the_shipped_model_reads_what_its_file_and_the_readme_say(scored):
     (told,) = [s for s in model_file.load(resources.shipped_model()).header.scores if s.images == "MNIST"]
     assert accuracy >= 0.985
     assert accuracy == told.accuracy
-    assert f"{accuracy:.2%}" == f"{printed('shipped'):.2%}"
+    assert f"{accuracy:.2%}" == f"{printed('shipped,'):.2%}"
 
 
 def test_the_readme_prints_the_scores_of_the_shipped_model():
     mnist, pens = model_file.load(resources.shipped_model()).header.scores
 
-    assert f"{mnist.accuracy:.2%}" == f"{printed('shipped'):.2%}"
+    assert f"{mnist.accuracy:.2%}" == f"{printed('shipped,'):.2%}"
     assert f"{pens.accuracy:.2%}" == f"{printed('the same'):.2%}"
     assert f"{pens.count:,} pen-drawn digits" in README.read_text("utf-8")
 
