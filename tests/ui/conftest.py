@@ -30,7 +30,9 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     # A _DummyThread is what Python remembers of a QThread that it once met; running QThreads are looked for below.
     met = [thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)]
     left += [repr(thread) for thread in set(met) - threads]
-    running = [thing for thing in gc.get_objects() if _is_running(thing)]
+    kinds = _kinds(QTimer) | _kinds(QThread)
+    # By type: isinstance() would wake lazy proxies among all these objects, and there are a hundred thousand of them.
+    running = [thing for thing in gc.get_objects() if type(thing) in kinds and _is_running(thing)]
     for timer in (thing for thing in running if isinstance(thing, QTimer)):
         timer.stop()  # it is this test's fault, not the next one's too
     left += [repr(thing) for thing in running]
@@ -41,9 +43,12 @@ def _widgets() -> dict[int, QWidget]:
     return {shiboken6.getCppPointer(widget)[0]: widget for widget in QApplication.topLevelWidgets()}
 
 
-def _is_running(thing: object) -> bool:
-    # isinstance() would wake lazy proxies among all these objects.
-    if not issubclass(type(thing), (QTimer, QThread)) or not shiboken6.isValid(thing):
+def _kinds(kind: type) -> set[type]:
+    return {kind}.union(*map(_kinds, kind.__subclasses__()))
+
+
+def _is_running(thing: QTimer | QThread) -> bool:
+    if not shiboken6.isValid(thing):
         return False
     return thing.isActive() if isinstance(thing, QTimer) else thing.isRunning()
 
