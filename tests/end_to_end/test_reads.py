@@ -13,8 +13,6 @@ from mnistpad.cli import main
 from mnistpad.ink import drawing_file
 from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.recognizer import Answer, Recognizer, Verdict
-from mnistpad.ui.main_window import MainWindow
-from mnistpad.ui.settings import Settings
 
 from .replay import draw
 from .written import DIGITS, NO_DIGITS
@@ -89,17 +87,6 @@ def test_the_answer_is_the_same_at_any_place_size_and_pen_width(recognizer, shap
 
     for scale, x, y, width in ((0.3, 0.6, 0.1, 0.14), (1.3, -0.2, -0.1, 0.02), (500.0, 40.0, 9000.0, None)):
         assert_same(answer, recognizer.read(moved(drawing, scale, x, y, width)))
-
-
-@pytest.fixture
-def window(qtbot) -> MainWindow:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.load_model()
-    return window
 
 
 @pytest.mark.parametrize("shape", SOME)

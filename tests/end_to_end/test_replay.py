@@ -17,7 +17,6 @@ from mnistpad.data import unipen
 from mnistpad.ink import drawing_file
 from mnistpad.ink.stroke import Drawing
 from mnistpad.ui.main_window import MainWindow
-from mnistpad.ui.settings import Settings
 
 from .replay import draw, placed
 
@@ -31,17 +30,6 @@ class Replayed:
     originals: list[Drawing]
     replayed: list[Drawing]
     answers: list[int | None]
-
-
-@pytest.fixture
-def window(qtbot) -> MainWindow:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.load_model()
-    return window
 
 
 @pytest.fixture

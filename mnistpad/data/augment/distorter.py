@@ -18,7 +18,6 @@ BORDER = 2  # of paper around the image, so that a look-up needs no bounds check
 WIDE = EDGE + 2 * BORDER
 PAPER = WIDE * WIDE
 BITS = 7  # of a place's fraction: a pixel of 8 bits times it fits into 16 bits with a sign
-BLOCK = 32  # rows of a matrix product that BLAS does not pack first
 _ROUNDED_DOWN = np.float32(1 - 2**-23)  # so that ink is never more than all
 
 Shorts = npt.NDArray[np.int16]

@@ -1,0 +1,18 @@
+"""The real window, as a person opens it."""
+
+import pytest
+
+from mnistpad.ui.main_window import MainWindow
+from mnistpad.ui.settings import Settings
+
+
+@pytest.fixture
+def window(qtbot) -> MainWindow:
+    """With the shipped model, at the size of the sketches."""
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.load_model()
+    return window
