@@ -5,7 +5,8 @@ import sys
 import tomllib
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[1]
+from tests import PROJECT
+
 RULES = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 FILES = sorted((PROJECT / "mnistpad").rglob("*.py"))
 

@@ -3,11 +3,11 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[1]
+from tests import PROJECT
+
 WITHOUT = """
 import sys
 sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = None

@@ -1,14 +1,14 @@
-"""What `pip install .` brings. Installing it for real takes a minute: tests/end_to_end/wheel.sh does that."""
+"""What `pip install .` brings. tests/end_to_end/installing/wheel.sh installs it for real, which takes a minute."""
 
 import subprocess
 import sys
 import tomllib
 import zipfile
-from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[1]
+from tests import PROJECT
+
 CONFIG = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
 
 

@@ -3,14 +3,13 @@
 import importlib
 import re
 import shlex
-from pathlib import Path
 
 import pytest
 
 from mnistpad.cli.arguments import parse
 from mnistpad.training.config import PRESETS, preset
+from tests import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 LINES = [line.partition("  #")[0] for block in BLOCKS for line in block.replace("\\\n", "").splitlines()]

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from mnistpad import resources
+from tests import PROJECT
 
 
 @pytest.fixture
@@ -16,9 +17,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_checkout_keeps_resources_beside_the_package():
-    repository = Path(__file__).resolve().parents[1]
-
-    assert resources.path("icons") == repository / "resources" / "icons"
+    assert resources.path("icons") == PROJECT / "resources" / "icons"
 
 
 def test_an_installed_package_carries_its_own_resources(package):

@@ -7,7 +7,9 @@ from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[1] / "tools" / "set_up.py"
+from tests import PROJECT
+
+SCRIPT = PROJECT / "tools" / "set_up.py"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="make is for Unix; Windows installs with pip")
 
 
@@ -206,8 +208,6 @@ def test_an_old_python_is_refused_with_a_sentence():
 
 
 def test_make_knows_its_targets():
-    project = SCRIPT.parents[1]
-
     for target in ("run", "test", "lint", "test-long", "clean"):
-        ended = subprocess.run(["make", "-n", target], cwd=project, capture_output=True, text=True, check=False)
+        ended = subprocess.run(["make", "-n", target], cwd=PROJECT, capture_output=True, text=True, check=False)
         assert ended.returncode == 0, ended.stderr

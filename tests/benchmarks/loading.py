@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mnistpad.data import mnist, sources
-from tests.end_to_end.mutated import most_resident
+from tests.end_to_end.files.mutated import most_resident
 
 RATIO = 2.0
 MEMORY = 350.0  # MB

@@ -3,18 +3,18 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests import PROJECT
+
 KINDS = 12
 MEMORY = 500_000_000  # bytes resident; good files of these sizes need 160 million
 
 
 def outcomes(count: int, seed: int) -> dict:
     """Return what became of so many damaged files, read by a process of their own."""
-    command = [sys.executable, "-W", "error", "-m", "tests.end_to_end.mutated", str(count), str(seed)]
+    command = [sys.executable, "-W", "error", "-m", "tests.end_to_end.files.mutated", str(count), str(seed)]
     ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)

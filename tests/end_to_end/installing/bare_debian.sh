@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Proves, in a bare Debian 12, that `make test` and `make run` set up all they need. Run it as root:
 #
-#   tests/end_to_end/bare_debian.sh FOLDER
+#   tests/end_to_end/installing/bare_debian.sh FOLDER
 #
 # FOLDER becomes the system's root (about 400 MB, made by debootstrap unless it is there already; the project's clones
 # in it are made anew). The machine's own pip and apt settings are used; name folders that pip's settings point to in
-# BIND, to be seen in there at the same place: BIND="/some/wheels" tests/end_to_end/bare_debian.sh FOLDER
+# BIND, to be seen in there at the same place: BIND="/some/wheels" tests/end_to_end/installing/bare_debian.sh FOLDER
 # TESTS="tests/nn tests/ink" runs only those; without it, make test runs them all, twice.
 set -euo pipefail
 
 root=$(realpath -m "${1:?usage: $0 FOLDER}")
-project=$(cd "$(dirname "$0")/../.." && pwd)
+project=$(cd "$(dirname "$0")/../../.." && pwd)
 person=visitor
 
 step() { printf '\n=== %s\n' "$*"; }

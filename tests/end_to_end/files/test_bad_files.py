@@ -14,8 +14,8 @@ from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.settings import Settings
 from tests.ui.window.shapes import THREE
 
+from ..reading.replay import draw
 from .bad_files import DRAWINGS, IMAGES, MODELS, PICTURES, SOURCES, Damage
-from .replay import draw
 from .test_sources_table import BAD
 
 Complaint = Callable[..., str]

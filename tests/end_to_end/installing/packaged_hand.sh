@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A person at the screen of tests/end_to_end/packaged.sh: opens a drawing from the menu entry, draws, trains. Runs inside.
+# A person at the screen of tests/end_to_end/installing/packaged.sh: opens a drawing from the menu entry, draws, trains. Runs inside.
 set -euo pipefail
 
 look() { xwd -root -silent | xwdtopnm 2>/dev/null | pnmtopng 2>/dev/null >~/seen/"$1".png; }

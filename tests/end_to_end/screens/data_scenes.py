@@ -7,7 +7,7 @@ import numpy as np
 
 from mnistpad.data import sources
 from mnistpad.ui.main_window import MainWindow
-from tests.end_to_end.train_scenes import NORMAL, Scene, until
+from tests.end_to_end.screens.train_scenes import NORMAL, Scene, until
 
 
 def source(key: str) -> Scene:

@@ -1,7 +1,7 @@
 """Writes a picture of every screen to a folder, for people to look at.
 
-    QT_QPA_PLATFORM=offscreen python -m tests.end_to_end.screenshots FOLDER
-    QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 python -m tests.end_to_end.screenshots FOLDER
+    QT_QPA_PLATFORM=offscreen python -m tests.end_to_end.screens FOLDER
+    QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 python -m tests.end_to_end.screens FOLDER
 
 The README's picture is `readme`. With QT_SCALE_FACTOR the names carry it. Beside each picture of the default window
 stands its copy in greys.
@@ -27,8 +27,8 @@ from mnistpad.ink.stroke import Drawing
 from mnistpad.ui import app, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.pad.paper.content import fitted
-from tests.end_to_end import data_scenes, mnist_scenes, train_scenes, unsure_scenes
-from tests.end_to_end.replay import draw
+from tests.end_to_end.reading.replay import draw
+from tests.end_to_end.screens import data_scenes, mnist_scenes, train_scenes, unsure_scenes
 from tests.ui.window.shapes import ONE, THREE
 
 SEVEN = ((0.3, 0.2), (0.5, 0.19), (0.72, 0.18), (0.62, 0.45), (0.5, 0.85))

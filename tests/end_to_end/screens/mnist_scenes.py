@@ -7,7 +7,7 @@ from pathlib import Path
 from mnistpad.data.download import Progress, Stage, chosen
 from mnistpad.errors import DownloadCancelledError, DownloadError
 from mnistpad.ui.main_window import MainWindow
-from tests.end_to_end.train_scenes import NORMAL, SMALL, until
+from tests.end_to_end.screens.train_scenes import NORMAL, SMALL, until
 
 Scene = Callable[[MainWindow], None]
 FAILED = (

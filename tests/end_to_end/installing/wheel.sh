@@ -3,7 +3,7 @@
 # Needs a network or a filled pip cache, and about a minute.
 set -euo pipefail
 
-project=$(cd "$(dirname "$0")/../.." && pwd)
+project=$(cd "$(dirname "$0")/../../.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 

@@ -9,9 +9,9 @@ from mnistpad.ink.stroke import Drawing
 from mnistpad.model_file import Header, Model
 from mnistpad.nn import Network
 from mnistpad.ui.main_window import MainWindow
-from tests.end_to_end.replay import draw
-from tests.end_to_end.train_scenes import NORMAL, SMALL
-from tests.end_to_end.written import NO_DIGITS
+from tests.end_to_end.reading.replay import draw
+from tests.end_to_end.reading.written import NO_DIGITS
+from tests.end_to_end.screens.train_scenes import NORMAL, SMALL
 from tests.ui.declining import LETTER, declining_model, drawn
 from tests.ui.window.shapes import THREE
 

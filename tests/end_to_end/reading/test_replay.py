@@ -1,7 +1,7 @@
 """Handwriting of people that no shipped model learned from, drawn over the pad with mouse events.
 
-MNISTPAD_DATA_DIR=... python -m pytest tests/end_to_end/test_replay.py -s           a sample of 200
-MNISTPAD_DATA_DIR=... python -m pytest tests/end_to_end/test_replay.py -s --long    all
+MNISTPAD_DATA_DIR=... python -m pytest tests/end_to_end/reading/test_replay.py -s           a sample of 200
+MNISTPAD_DATA_DIR=... python -m pytest tests/end_to_end/reading/test_replay.py -s --long    all
 """
 
 import json

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from mnistpad.data import idx
+from tests import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[2]
 MILLION = 1_000_000
 Make = Callable[[Path], Path]
 
@@ -100,7 +100,7 @@ def test_what_would_burst_the_memory_is_refused(what, tmp_path):
     make, sentence = HUGE[what]
     source = make(tmp_path)
 
-    command = [sys.executable, "-W", "error", "-m", "tests.end_to_end.huge", str(source)]
+    command = [sys.executable, "-W", "error", "-m", "tests.end_to_end.files.huge", str(source)]
     ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 
     assert ended.returncode == 0, ended.stderr

@@ -1,6 +1,6 @@
 """A process to kill: the real window, with a run that a person began or continues through its buttons.
 
-    python -m tests.end_to_end.killed SOURCE EPOCHS [MOMENT]
+    python -m tests.end_to_end.process.killed SOURCE EPOCHS [MOMENT]
 
 It says each phase of the run on standard output, and ends when the run does. MOMENT kills it from inside, at a place
 that cannot be met from outside: `write N` half-way through the N-th file it writes, `epoch N` between epoch N and the

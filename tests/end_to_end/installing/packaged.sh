@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves, in a clean Debian without Python and Qt, that the .deb installs, works, and goes again. Run it as root:
 #
-#   make package && tests/end_to_end/packaged.sh FOLDER [dist/mnistpad_..._amd64.deb]
+#   make package && tests/end_to_end/installing/packaged.sh FOLDER [dist/mnistpad_..._amd64.deb]
 #
 # FOLDER becomes the system's root (about 800 MB; made by debootstrap unless it is there; SUITE names another Debian than
 # bookworm). A person in it who is not root runs the smoke test, opens the window under Xvfb, clicks, draws and trains
@@ -9,7 +9,7 @@
 set -euo pipefail
 
 root=$(realpath -m "${1:?usage: $0 FOLDER [PACKAGE]}")
-project=$(cd "$(dirname "$0")/../.." && pwd)
+project=$(cd "$(dirname "$0")/../../.." && pwd)
 package=$(realpath "${2:-$(ls -t "$project"/dist/mnistpad_*_"$(dpkg --print-architecture)".deb | head -n 1)}")
 seen=$root.seen
 person=visitor
@@ -97,7 +97,7 @@ inside $person "mnistpad predict ~/one.ink.json --json"
 
 step "a person opens the drawing, draws another, and trains"
 rm -rf "$seen" && mkdir -p "$seen"
-cp "$project/tests/end_to_end/packaged_hand.sh" "$root/usr/local/bin/hand"
+cp "$project/tests/end_to_end/installing/packaged_hand.sh" "$root/usr/local/bin/hand"
 chmod 755 "$root/usr/local/bin/hand"
 inside $person "rm -rf ~/seen ~/mine.npz ~/.local; mkdir ~/seen; xvfb-run -a -s '-screen 0 1280x800x24' hand"
 cp "$root/home/$person/seen/"* "$seen/"

@@ -1,6 +1,6 @@
 """Damages good files of every kind at random and reads them, in a process that may take 1 GiB.
 
-    python -m tests.end_to_end.mutated COUNT SEED
+    python -m tests.end_to_end.files.mutated COUNT SEED
 
 Prints a line of JSON: how many of each kind were read and refused, and the most memory that was resident. A damaged
 file that does anything else is kept, named in the traceback, and ends the process.

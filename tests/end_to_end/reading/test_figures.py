@@ -9,8 +9,9 @@ import pytest
 
 from mnistpad import model_file, resources
 from mnistpad.cli import main
+from tests import PROJECT
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = PROJECT / "README.md"
 Score = Callable[..., float]
 
 

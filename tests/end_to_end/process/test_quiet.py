@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests import PROJECT
 from tests.training.conftest import images
 
-PROJECT = Path(__file__).resolve().parents[2]
 # Python tells an audit hook of everything it does with sockets; what Qt does is seen in what the system lists.
 WATCHED = """
 import json, os, sys
@@ -19,7 +19,7 @@ from pathlib import Path
 told = []
 sys.addaudithook(lambda event, _args: told.append(event) if event.startswith(("socket.", "urllib.")) else None)
 from mnistpad.ui.main_window import MainWindow
-from tests.end_to_end import program
+from tests.end_to_end.process import program
 close = MainWindow.closeEvent
 def owned():
     tables = [Path("/proc/net") / name for name in ("tcp", "tcp6", "udp", "udp6", "raw", "raw6")]

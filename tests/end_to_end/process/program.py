@@ -1,6 +1,6 @@
 """The program itself, as a process to talk to, to hang and to kill: `mnistpad [FILE]` with a hand that moves.
 
-    python -m tests.end_to_end.program ACT [WORD ...]
+    python -m tests.end_to_end.process.program ACT [WORD ...]
 
 WORDs are what follows `mnistpad` on the command line. ACT is what happens once the window is there: `wait` nothing,
 `draw` somebody draws a 3, `close` it is closed, `draw-close` both, `hang` it answers nobody for a minute, `look`

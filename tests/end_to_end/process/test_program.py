@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 
 from mnistpad.ui.program.sitting import BACK
+from tests import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds for a process to say something
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL, and no socket in a folder")
@@ -71,7 +71,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def start(folder: Path, spawn: "Callable[..., subprocess.Popen[Any]]") -> Start:
     def start(act: str, *words: object, **environment: str) -> Process:
-        command = [sys.executable, "-m", "tests.end_to_end.program", act, *map(str, words)]
+        command = [sys.executable, "-m", "tests.end_to_end.process.program", act, *map(str, words)]
         around = os.environ | {"PYTHONPATH": str(PROJECT), "OPENBLAS_NUM_THREADS": "1"} | environment
         return Process(spawn(command, cwd=folder, env=around, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
 

@@ -1,6 +1,6 @@
 """Reads one source that is made to burst the memory, in a process that may take 1 GiB, and says what came of it.
 
-    python -m tests.end_to_end.huge SOURCE
+    python -m tests.end_to_end.files.huge SOURCE
 
 Prints a line of JSON: what was said, and the most memory that was resident.
 """
@@ -11,7 +11,7 @@ import sys
 
 from mnistpad.data import sources
 from mnistpad.errors import MnistPadError
-from tests.end_to_end.mutated import MEMORY, most_resident
+from tests.end_to_end.files.mutated import MEMORY, most_resident
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """How long the frozen program takes to show its window, against the checkout, started in turn.
 
-xvfb-run -a -s "-screen 0 1280x800x24" .venv/bin/python -m tests.end_to_end.frozen_start [ROUNDS]
+xvfb-run -a -s "-screen 0 1280x800x24" .venv/bin/python -m tests.end_to_end.installing.frozen_start [ROUNDS]
 
 Counts from the start of the process until xdotool sees the window (it looks 30 times a second), and the processor's
 time until then, which a busy machine falsifies less. Needs `make package` (or `freeze`) and xdotool.

@@ -1,7 +1,7 @@
 """`kill -9` at any moment of a run in the window: the next start offers to continue, and nothing is lost.
 
-python -m pytest tests/end_to_end/test_kill.py           three random moments, and those that must be met
-python -m pytest tests/end_to_end/test_kill.py --long    twenty random moments more
+python -m pytest tests/end_to_end/process/test_kill.py           three random moments, and those that must be met
+python -m pytest tests/end_to_end/process/test_kill.py --long    twenty random moments more
 """
 
 import os
@@ -21,11 +21,11 @@ import pytest
 from mnistpad.data import sources
 from mnistpad.training import TrainingConfig, TrainingState, load_checkpoint, preset, train
 from mnistpad.ui.training.run.store import RunStore
+from tests import PROJECT
 from tests.training.conftest import images
 
 from .killed import PLAN
 
-PROJECT = Path(__file__).resolve().parents[2]
 EPOCHS = 40
 PATIENCE = 120  # seconds for a process to say something
 PACE = 200  # batches a second, of 2,400: the run still goes on when a kill comes, however slow this machine is
@@ -76,7 +76,7 @@ class Program:
 
     def start(self, *moment: object) -> "subprocess.Popen[bytes]":
         environment = os.environ | {"MNISTPAD_HOME": str(self.home), "QT_QPA_PLATFORM": "offscreen"}
-        words = [sys.executable, "-m", "tests.end_to_end.killed", self.source, EPOCHS, *moment]
+        words = [sys.executable, "-m", "tests.end_to_end.process.killed", self.source, EPOCHS, *moment]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return self.spawn([str(word) for word in words], cwd=PROJECT, env=environment, **pipes)
 
