@@ -15,7 +15,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tools.packaging import archive, contents, facts, freeze
+from tools.packaging import archive, contents, facts
+from tools.packaging.frozen import freeze
 
 
 def main() -> int:

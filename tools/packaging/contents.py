@@ -117,5 +117,5 @@ def _refuse(names: list[str], where: Path) -> None:
         few = ", ".join(names[:12])
         raise ForeignFileError(
             f"{where.name} holds {len(names)} files that are not expected there: {few}. Leave them out "
-            "(tools/packaging/wanted.py), or allow them (tools/packaging/contents.py)."
+            "(tools/packaging/frozen/wanted.py), or allow them (tools/packaging/contents.py)."
         )

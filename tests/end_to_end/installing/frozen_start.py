@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tools.packaging import freeze
+from tools.packaging.frozen import freeze
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _CHECKOUT = [sys.executable, "-m", "mnistpad"]

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from tools.packaging import contents, facts, freeze
+from tools.packaging import contents, facts
+from tools.packaging.frozen import freeze
 
 
 def build(target, folder):

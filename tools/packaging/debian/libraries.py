@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from tools.packaging import stripping
+from tools.packaging.frozen import stripping
 
 PACKAGES = {
     "ld-linux-x86-64.so.2": "", "ld-linux-aarch64.so.1": "", "libc.so.6": "libc6", "libm.so.6": "libc6",
@@ -42,7 +42,7 @@ def depends(folder: Path) -> list[str]:
     if unknown:
         raise RuntimeError(
             f"The program loads {', '.join(unknown)}, which is neither in it nor known to belong to a package. "
-            "Put it into tools/packaging/wanted.py, or into tools/packaging/debian/libraries.py."
+            "Put it into tools/packaging/frozen/wanted.py, or into tools/packaging/debian/libraries.py."
         )
     packages = sorted({package for library in needed if (package := PACKAGES[library])} - {"libc6"})
     return [f"libc6 (>= {newest_glibc(said)})", *packages]

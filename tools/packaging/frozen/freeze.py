@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.packaging import contents, facts, stripping
+from tools.packaging import contents, facts
+from tools.packaging.frozen import stripping
 
 FOLDER = facts.BUILD / "frozen"
 

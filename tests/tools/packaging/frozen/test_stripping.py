@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tools.packaging import stripping
+from tools.packaging.frozen import stripping
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ELF is Linux's format")
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tools.packaging import facts
-from tools.packaging.wanted import EXCLUDED_MODULES, is_wanted
+from tools.packaging.frozen.wanted import EXCLUDED_MODULES, is_wanted
 
 WANTED = [
     "PySide6/Qt/lib/libQt6Core.so.6",
