@@ -5,7 +5,7 @@ import pytest
 
 from mnistpad.data.augment import Augmentation, Distorter
 from mnistpad.data.augment.bends import bend_shapes
-from tests.data.test_augment import COLUMNS, ROWS, stroke_images
+from tests.data.augment.test_augmenting import COLUMNS, ROWS, stroke_images
 
 EVERYTHING = Augmentation.strong()
 
