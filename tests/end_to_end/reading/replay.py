@@ -21,6 +21,11 @@ def placed(drawing: Drawing, rng: np.random.Generator, edge: int) -> list[np.nda
     return [np.rint(stroke * (edge - 1)).astype(int) for stroke in strokes]
 
 
+def put(canvas: Canvas, drawing: Drawing) -> None:
+    """Draw what is in pad units where it belongs."""
+    draw(canvas, [np.rint(stroke.points * (canvas.paper.width() - 1)).astype(int) for stroke in drawing.strokes])
+
+
 def draw(canvas: Canvas, strokes: list[np.ndarray]) -> None:
     """Press at each stroke's first point, move through all, release at the last."""
     press, move, release = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease

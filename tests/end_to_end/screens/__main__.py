@@ -23,11 +23,11 @@ from PySide6.QtWidgets import QApplication
 os.environ.setdefault("MNISTPAD_HOME", tempfile.mkdtemp())
 
 from mnistpad import resources
-from mnistpad.ink.stroke import Drawing
+from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.ui import app, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.pad.paper.content import fitted
-from tests.end_to_end.reading.replay import draw
+from tests.end_to_end.reading.replay import draw, put
 from tests.end_to_end.screens import data_scenes, mnist_scenes, train_scenes, unsure_scenes
 from tests.ui.window.shapes import ONE, THREE
 
@@ -92,7 +92,7 @@ def scene_stroke(window: MainWindow, shape: tuple[tuple[float, float], ...]) -> 
     """One smooth stroke through the points."""
     along = np.linspace(0, len(shape) - 1, 80)
     points = np.stack([np.interp(along, range(len(shape)), axis) for axis in zip(*shape, strict=True)], axis=1)
-    draw(window.desk.canvas, [np.rint(points * window.desk.canvas.paper.width()).astype(int)])
+    put(window.desk.canvas, Drawing((Stroke(points),)))
 
 
 def scene_readme(window: MainWindow) -> None:
@@ -107,7 +107,7 @@ def scene_readme(window: MainWindow) -> None:
 
 
 def scene_strokes(window: MainWindow, drawing: Drawing) -> None:
-    """A drawing in pad units, by hand."""
+    """A drawing in pad units, by a pen that knows parts of pixels."""
     draw(window.desk.canvas, [stroke.points * window.desk.canvas.paper.width() for stroke in drawing.strokes])
 
 

@@ -3,13 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
-from mnistpad.ink.stroke import Drawing
 from mnistpad.model_file import Header, Model
 from mnistpad.nn import Network
 from mnistpad.ui.main_window import MainWindow
-from tests.end_to_end.reading.replay import draw
+from tests.end_to_end.reading.replay import put
 from tests.end_to_end.reading.written import NO_DIGITS
 from tests.end_to_end.screens.train_scenes import NORMAL, SMALL
 from tests.ui.declining import LETTER, declining_model, drawn
@@ -23,16 +20,10 @@ def read_with(window: MainWindow, model: Model) -> None:
     window.session.read_with(window.session.add_model(model, Path(f"{model.header.name}.npz")))
 
 
-def put(window: MainWindow, drawing: Drawing) -> None:
-    """Draw by hand."""
-    edge = window.desk.canvas.paper.width() - 1
-    draw(window.desk.canvas, [np.rint(stroke.points * edge).astype(int) for stroke in drawing.strokes])
-
-
 def declined(window: MainWindow) -> None:
     """A letter."""
     read_with(window, declining_model("Knows letters"))
-    put(window, drawn(LETTER))
+    put(window.desk.canvas, drawn(LETTER))
 
 
 def guessed(window: MainWindow) -> None:
@@ -45,7 +36,7 @@ def guessed(window: MainWindow) -> None:
 def either(window: MainWindow) -> None:
     """Something between a 1 and a 3."""
     read_with(window, declining_model("Knows letters"))
-    put(window, drawn(THREE[:6]))
+    put(window.desk.canvas, drawn(THREE[:6]))
 
 
 def only_digits(window: MainWindow) -> None:
@@ -53,7 +44,7 @@ def only_digits(window: MainWindow) -> None:
     network = Network((784, 10), "relu")
     network.weights[0][:] = declining_model().network.weights[0][:10]
     read_with(window, Model(network, Header("Ten outputs")))
-    put(window, NO_DIGITS["an A"])
+    put(window.desk.canvas, NO_DIGITS["an A"])
     window.desk.answer.settle()
     window.desk.answer.rested.emit()
 
