@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mnistpad.data.augment.bends import Floats, bend_shapes
-from mnistpad.data.augment.distorter import Distorter, Variation
+from mnistpad.data.augment.distorter import Distorter, Variation, draws
 from mnistpad.data.dataset import Bytes
 
 FloatArray = npt.NDArray[np.floating[Any]]
@@ -17,6 +17,8 @@ FloatArray = npt.NDArray[np.floating[Any]]
 @dataclass(frozen=True)
 class Augmentation:
     """How far a training image may be varied. Each number is the most; the draw is uniform from −most to most.
+
+    Four images of a batch share one draw of all but the thickness: their places are worked out once.
 
     Parameters
     ----------
@@ -32,8 +34,9 @@ class Augmentation:
         Slant: pixels to the side per pixel up.
     elastic, elastic_sigma
         Bends, as Simard, Steinkraus and Platt (2003) and Cireşan and others (2010) define them: a field of noise from
-        −1 to 1, smoothed by a normalised Gaussian of `elastic_sigma` pixels, times `elastic` pixels. The ink's
-        centre stays where it was. At 37 and 5.5, a pixel moves by 1.1 (standard deviation).
+        −1 to 1, smoothed by a normalised Gaussian of `elastic_sigma` pixels, times `elastic` pixels. Its mean where
+        digits have their ink is taken off. At 37 and 5.5, a pixel moves by 1.1, the ink's centre by 0.14 pixels
+        (standard deviations).
     thickness
         Pixels that the pen's edge moves out or in, at most 1.
     """
@@ -116,8 +119,8 @@ class Augmentation:
         return images
 
     def draw(self, m: int, rng: np.random.Generator) -> Variation:
-        """Return one draw for each of m images."""
-        affine, bends = self._affine(m, rng), self._bends(m, rng)
+        """Return what varies m images."""
+        affine, bends = self._affine(draws(m), rng), self._bends(draws(m), rng)
         edges = rng.uniform(-self.thickness, self.thickness, m).astype(np.float32)
         return Variation(affine, bends, edges, self.elastic_sigma)
 
@@ -130,8 +133,10 @@ class Augmentation:
         cos, sin = np.cos(angle), np.sin(angle)
         x_from = [(cos + slant * sin) / width, (sin - slant * cos) / width]
         y_from = [-sin / height, cos / height]
-        rows = [[x, y, -x * right - y * down] for x, y in (x_from, y_from)]
-        return np.array(rows, np.float32).transpose(2, 0, 1)
+        affine = np.empty((m, 2, 3), np.float32)
+        for row, (x, y) in enumerate((x_from, y_from)):
+            affine[:, row].T[:] = x, y, -x * right - y * down
+        return affine
 
     def _bends(self, m: int, rng: np.random.Generator) -> Floats:
         """Return how much of each bend is in each image's x and y, in pixels, shape (m, 2, number of bends)."""

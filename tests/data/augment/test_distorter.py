@@ -1,5 +1,7 @@
 """The fast way in whole numbers gives what the plain way in floats gives."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,14 +16,22 @@ def plainly(pixels: np.ndarray, augmentation: Augmentation, rng: np.random.Gener
     """Vary the images one by one and pixel by pixel, in floats, as the formulas are written."""
     affine, bends, edges, sigma = augmentation.draw(len(pixels), rng)
     shapes = bend_shapes(sigma)[: bends.shape[2]].astype(np.float64)
+    usual = np.exp(-(((COLUMNS - 14) / 4.5) ** 2) / 2 - ((ROWS - 14) / 5.5) ** 2 / 2).reshape(784)
     images = []
-    for image, to_original, amounts, edge in zip(pixels / 255, affine, bends, edges, strict=True):
+    for image, edge, draw in zip(pixels / 255, edges, draw_of_each(len(pixels)), strict=True):
+        to_original, amounts = affine[draw], bends[draw]
         field = amounts @ shapes
-        field -= (field @ image)[:, None] / max(image.sum(), 1 / 255)
+        field -= (field @ usual)[:, None] / usual.sum()
         grid = np.stack([COLUMNS - 14, ROWS - 14, np.ones((28, 28))]).reshape(3, 784)
         x, y = to_original @ grid + field + 14
         images.append(bilinear(with_pen(image.reshape(28, 28), edge), x, y))
     return np.array(images)
+
+
+def draw_of_each(m: int) -> list[int]:
+    """The number of the draw that each image shares with three others: a chunk shows its draws four times over."""
+    chunks = [(first, min(128, m - first)) for first in range(0, m, 128)]
+    return [first // 4 + i % -(-size // 4) for first, size in chunks for i in range(size)]
 
 
 def with_pen(image: np.ndarray, edge: float) -> np.ndarray:
@@ -94,13 +104,24 @@ def test_images_are_written_where_they_are_wanted_in_either_precision():
 
 def test_an_image_is_varied_alike_at_any_place_in_its_batch():
     pixels = np.repeat(stroke_images(1), 200, axis=0)
-    variation = EVERYTHING.draw(1, np.random.default_rng(0))
-    out = np.empty((200, 784), np.float32)
-
-    Distorter().distort(
-        pixels,
-        variation._replace(**{n: np.repeat(getattr(variation, n), 200, 0) for n in ("affine", "bends", "edges")}),
-        out,
+    one, out = EVERYTHING.draw(1, np.random.default_rng(0)), np.empty((200, 784), np.float32)
+    affine, bends, edges = (
+        np.repeat(each, times, 0) for each, times in ((one.affine, 50), (one.bends, 50), (one.edges, 200))
     )
 
+    Distorter().distort(pixels, one._replace(affine=affine, bends=bends, edges=edges), out)
+
     np.testing.assert_allclose(out, out[:1].repeat(200, axis=0), atol=2 / 255)
+
+
+@pytest.mark.parametrize(("count", "draws"), [(0, 0), (1, 1), (4, 1), (5, 2), (128, 32), (130, 33), (300, 75)])
+def test_four_images_share_the_places_that_they_are_fetched_from_but_not_the_pen(count, draws):
+    pixels = np.repeat(stroke_images(1), count, axis=0)
+
+    alike = replace(EVERYTHING, thickness=0).apply(pixels, np.random.default_rng(1))
+    other = EVERYTHING.apply(pixels, np.random.default_rng(1))
+
+    assert len(np.unique(alike, axis=0)) == draws
+    assert len(np.unique(other, axis=0)) >= 0.9 * count
+    for image, draw in zip(alike, draw_of_each(count), strict=True):
+        np.testing.assert_array_equal(image, alike[draw_of_each(count).index(draw)])
