@@ -46,6 +46,9 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border: 2px solid {c
     min-height: {inner - 2}px; padding: 0 {theme.UNIT - 1}px 0 {theme.GAP - 1}px; }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ border-color: {c.divider};
     background: {c.window}; color: {c.control}; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView {{ border: 1px solid {c.control}; }}
+QComboBox QAbstractItemView::item {{ min-height: {max(theme.SMALLEST_TARGET, theme.px(24))}px; }}
 QComboBox::drop-down {{ border: 0; width: {theme.px(24)}px; }}
 QComboBox::down-arrow {{ image: url("{svg.file("chevron-down", c.text2)}"); width: {box}px; height: {box}px; }}
 QAbstractSpinBox {{ padding-right: {theme.px(20)}px; }}
