@@ -4,11 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from mnistpad.answer import Verdict
 from mnistpad.ink.image import to_image
 from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.model_file import Header, Model, Threshold
 from mnistpad.nn import Network
-from mnistpad.recognizer import Recognizer, Verdict
+from mnistpad.recognizer import Recognizer
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mnistpad import model_file, resources
+from mnistpad.answer import Answer, Unsure, Verdict
 from mnistpad.cli.output import note, print_json, print_line
 from mnistpad.errors import MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.ink.picture import picture_to_image
-from mnistpad.recognizer import Answer, Recognizer, Unsure, Verdict
+from mnistpad.recognizer import Recognizer
 
 LEAST_SHARE = 0.05  # a second choice below it is not worth a word
 

@@ -4,13 +4,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from mnistpad import model_file, resources
-from mnistpad.model_file import Header, Model, Score
-from mnistpad.recognizer import Answer, Recognizer, Unsure
+from mnistpad import resources
+from mnistpad.answer import Answer, Unsure
 from mnistpad.ui.pad.paper.content import Content
+
+if TYPE_CHECKING:  # the window is there before any model
+    from mnistpad.model_file import Header, Model, Score
+    from mnistpad.recognizer import Recognizer
 
 RECENT = 12
 
@@ -28,7 +32,7 @@ class Reader:
     """A model that can read the pad."""
 
     title: str
-    recognizer: Recognizer
+    recognizer: "Recognizer"
     shipped: bool = False
     path: Path | None = None  # of a model that was opened
     run: str = ""  # the key of the run that it is, as far as that has come; empty for a finished model
@@ -54,12 +58,12 @@ class Reader:
         return self.recognizer.read_image(image, unsure)
 
 
-def best_known_score(header: Header) -> Score | None:
+def best_known_score(header: "Header") -> "Score | None":
     """Return the score that stands behind a model's name: on test images, else on any that it held out."""
     return min(header.scores, key=lambda score: score.part != "test", default=None)
 
 
-def describe(score: Score) -> str:
+def describe(score: "Score") -> str:
     """Return a score in words; it names its images."""
     part = {"test": "test", "validation": "held-out"}.get(score.part, score.part)
     return f"{percent(score.accuracy)} of {score.count:,} {score.images} {part} images"
@@ -156,13 +160,18 @@ class Session(QObject):
         ModelFileError
             If it is missing or damaged.
         """
+        from mnistpad import model_file
+        from mnistpad.recognizer import Recognizer
+
         recognizer = Recognizer(model_file.load(resources.shipped_model()))
         self._readers.insert(0, Reader("Shipped model", recognizer, shipped=True))
         self.readers_changed.emit()
         self.read_with(self._readers[0])
 
-    def add_model(self, model: Model, path: Path) -> Reader:
+    def add_model(self, model: "Model", path: Path) -> Reader:
         """Make a model one of the readers; a file that was opened before is replaced."""
+        from mnistpad.recognizer import Recognizer
+
         reader = Reader(path.stem, Recognizer(model), path=path)
         replaced = next((other for other in self._readers if other.path == path), None)
         self._readers = [*(other for other in self._readers if other is not replaced), reader]

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from mnistpad.answer import Unsure
 from mnistpad.data.dataset import Images
 from mnistpad.errors import DataError
 from mnistpad.ink.path import BoolArray
 from mnistpad.model_file import Model
-from mnistpad.recognizer import Unsure
 from mnistpad.training.judging.calibration import expected_calibration_error
 from tools.judging.curves import Curve, all_measured
 from tools.judging.hand.crowd import KINDS

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from mnistpad.recognizer import Answer
+from mnistpad.answer import Answer
 from mnistpad.ui import theme
 
 WIDTH = 360  # px at 13 px type

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mnistpad.recognizer import Answer
+from mnistpad.answer import Answer
 from mnistpad.ui import theme
 from mnistpad.ui.look.first import FirstPage
 from mnistpad.ui.look.numbers import Numbers

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from mnistpad.recognizer import Unsure
+from mnistpad.answer import Unsure
 from mnistpad.ui import theme
 from mnistpad.ui.look.thumbnail import thumbnail
 from mnistpad.ui.pad.wording import Kind, reading_of

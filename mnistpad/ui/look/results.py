@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QToolButton, QVBoxLayout, QWidget
 
-from mnistpad.recognizer import Unsure
+from mnistpad.answer import Unsure
 from mnistpad.ui import theme
 from mnistpad.ui.look.thumbnail import thumbnail
 from mnistpad.ui.pad.wording import Reading, reading_of

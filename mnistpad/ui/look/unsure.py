@@ -5,8 +5,8 @@ from typing import get_args
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
+from mnistpad.answer import Unsure
 from mnistpad.model_file import Header
-from mnistpad.recognizer import Unsure
 from mnistpad.ui import theme
 from mnistpad.ui.session import Reader, Session, best_known_score, describe, percent
 from mnistpad.ui.training.flow import Flow

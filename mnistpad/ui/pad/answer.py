@@ -4,7 +4,6 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -24,11 +23,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from mnistpad.answer import Answer
 from mnistpad.ui import theme
 from mnistpad.ui.pad.wording import Calm, Kind, Reading, beside, reading_of
-
-if TYPE_CHECKING:
-    from mnistpad.recognizer import Answer
 
 EDGES = (84, 112)  # px of the digit's box
 CAP_HEIGHT = 0.72  # of the box
@@ -100,7 +97,7 @@ class AnswerView(QLabel):
         """What the shipped model is said to read, where another one reads."""
         return self._shipped_calm.shown
 
-    def show_answer(self, answer: "Answer", shipped: "Answer | None" = None) -> None:
+    def show_answer(self, answer: Answer, shipped: Answer | None = None) -> None:
         """Show an answer; `shipped` is what the shipped model says where another one reads."""
         self._answer = answer
         self._shipped = shipped

@@ -1,12 +1,9 @@
 """How the answer changed while the pen went on: "1 → 7 → 3". Knows no widgets."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from mnistpad.answer import Answer
 from mnistpad.ui.pad.wording import CLEAR_LEAD, reading_of
-
-if TYPE_CHECKING:
-    from mnistpad.recognizer import Answer
 
 STEADY = 3  # readings in a row that make a digit more than a flicker
 
@@ -50,7 +47,7 @@ class Changes:
         self._moments.clear()
         self._forget_candidate()
 
-    def note(self, points: int, answer: "Answer") -> None:
+    def note(self, points: int, answer: Answer) -> None:
         """Take in a reading of the first `points` points. Fewer than before means that ink was taken back."""
         self._take_back_after(points)
         if self._moments and self._moments[-1].digit is None:
@@ -64,7 +61,7 @@ class Changes:
         if self._streak >= STEADY:
             self._enter(self._candidate)
 
-    def settle(self, points: int, answer: "Answer") -> None:
+    def settle(self, points: int, answer: Answer) -> None:
         """Take in the reading that stands when the pen lifted: it counts however short it stood."""
         self._take_back_after(points)
         if answer.digit is not None or self._moments:

@@ -11,12 +11,8 @@ What the words stand for:
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
-from mnistpad.recognizer import Verdict
-
-if TYPE_CHECKING:
-    from mnistpad.recognizer import Answer
+from mnistpad.answer import Answer, Verdict
 
 WORTH_NAMING = 0.05
 PAIR_TOGETHER = 0.75
@@ -112,7 +108,7 @@ class Reading:
         return self.kind, tuple(digit for digit in digits if digit is not None)
 
 
-def reading_of(answer: "Answer", pen_down: bool = False) -> Reading:
+def reading_of(answer: Answer, pen_down: bool = False) -> Reading:
     """Return what to say about an answer."""
     if answer.verdict is Verdict.BLANK:
         return Reading()

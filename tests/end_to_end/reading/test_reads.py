@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from mnistpad import model_file, resources
+from mnistpad.answer import Verdict
 from mnistpad.cli import main
 from mnistpad.data import builtin, notdigits
 from mnistpad.ink import drawing_file
 from mnistpad.ink.stroke import Drawing, Stroke
-from mnistpad.recognizer import Recognizer, Verdict
+from mnistpad.recognizer import Recognizer
 
 from .replay import put
 from .written import DIGITS, NO_DIGITS

@@ -4,11 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mnistpad import model_file
+from mnistpad.answer import Verdict
 from mnistpad.data.dataset import Images, empty
 from mnistpad.data.mixture import NamedImages, combine
 from mnistpad.model_file import Header, Model
 from mnistpad.nn import Network
-from mnistpad.recognizer import Recognizer, Verdict
+from mnistpad.recognizer import Recognizer
 from mnistpad.training.judging.declining import STOPS, fit_thresholds
 from tests.training.conftest import dataset, images
 from tests.training.test_loop import SMALL

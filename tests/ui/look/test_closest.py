@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnistpad.recognizer import Answer, Verdict
+from mnistpad.answer import Answer, Verdict
 from mnistpad.ui.look.numbers import Numbers, number
 from mnistpad.ui.look.page import closest
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from mnistpad.recognizer import Answer, Verdict
+from mnistpad.answer import Answer, Verdict
 
 MakeAnswer = Callable[..., Answer]
 

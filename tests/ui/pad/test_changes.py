@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnistpad.recognizer import Answer, Verdict
+from mnistpad.answer import Answer, Verdict
 from mnistpad.ui.pad.changes import Changes, Moment
 
 

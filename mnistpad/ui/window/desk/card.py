@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from mnistpad.recognizer import Answer
+from mnistpad.answer import Answer
 from mnistpad.ui import theme
 from mnistpad.ui.pad.answer import glyph
 from mnistpad.ui.pad.bars import percent_text

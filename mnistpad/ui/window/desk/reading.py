@@ -5,8 +5,8 @@ from typing import get_args
 
 from PySide6.QtCore import QObject
 
+from mnistpad.answer import Answer, Unsure
 from mnistpad.ink.stroke import Drawing, Stroke
-from mnistpad.recognizer import Answer, Unsure
 from mnistpad.ui.look.unsure import ONLY_DIGITS
 from mnistpad.ui.pad.changes import Changes
 from mnistpad.ui.pad.paper.content import Content

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from mnistpad.answer import Answer, Verdict
 from mnistpad.ink.stroke import Drawing, Stroke
-from mnistpad.recognizer import Answer, Verdict
 from mnistpad.ui import theme
 from mnistpad.ui.pad.paper.content import Content
 from mnistpad.ui.window.desk import card
