@@ -19,7 +19,7 @@ from mnistpad.errors import TrainingError
 from mnistpad.nn import Backpropagation
 from mnistpad.nn.backpropagation import add_l2
 from mnistpad.training.events import BatchDone, EpochDone, Evaluated, Event, RunDone
-from mnistpad.training.feed import Ahead, AsAsked, Feed, has_free_core
+from mnistpad.training.feed import Ahead, AsAsked, Feed, FullBatches, has_free_core
 from mnistpad.training.judging.evaluation import evaluate
 from mnistpad.training.state import Best, TrainingState
 
@@ -64,7 +64,9 @@ def train(state: TrainingState, data: TrainingData) -> Iterator[Event]:
         If the data is not what this run learned from.
     """
     state.check(data)
-    with threadpool_limits(state.threads, user_api="blas"), closing(_Run(state, data)) as run:
+    # A full batch is divided among threads of its own, and its products among none.
+    products = 1 if state.config.batch_size is None else state.threads
+    with threadpool_limits(products, user_api="blas"), closing(_Run(state, data)) as run:
         yield from run.events()
 
 
@@ -78,11 +80,17 @@ class _Run:
         self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
         self.back = Backpropagation(state.network)
-        self.feed = Feed(self.config, data, state.network.sizes[-1])
-        places = self.feed.places(state.epoch, state.batch)
+        self.source = self._source()
+
+    def _source(self) -> Ahead | AsAsked | FullBatches:
+        state, config, data = self.state, self.config, self.data
+        if config.batch_size is None:
+            return FullBatches(config, data, self.back, state.threads, (state.epoch, state.batch))
+        feed = Feed(config, data, state.network.sizes[-1])
+        places = feed.places(state.epoch, state.batch)
         # Distortion is the one thing that takes as long as a step; all else is made sooner than it is handed over.
-        ahead = self.config.augmentation is not None and has_free_core(state.threads)
-        self.source = Ahead(self.feed, places) if ahead else AsAsked(self.feed, places)
+        ahead = config.augmentation is not None and has_free_core(state.threads)
+        return Ahead(feed, places) if ahead else AsAsked(feed, places)
 
     def close(self) -> None:
         self.source.close()
@@ -134,17 +142,10 @@ class _Run:
         return BatchDone(state.step, state.epoch, state.batch, self.batches, loss, correct / images, rate)
 
     def _gradients(self, images: int) -> tuple[float, int]:
-        dropout = self.config.dropout
-        if images <= self.feed.part:
-            X, Y, rng = self.source.take()
-            return self.back.batch(X, Y, dropout=dropout, rng=rng)
-        self.back.gradients[:] = 0
-        loss, correct = 0.0, 0
-        for _ in range(0, images, self.feed.part):
-            X, Y, rng = self.source.take()
-            part = self.back.add_share(X, Y, of=images, dropout=dropout, rng=rng)
-            loss, correct = loss + part[0], correct + part[1]
-        return loss, correct
+        if isinstance(self.source, FullBatches):
+            return self.source.compute(images)
+        X, Y, rng = self.source.take()
+        return self.back.batch(X, Y, dropout=self.config.dropout, rng=rng)
 
     def _schedule(self) -> float:
         """Return what the schedule makes of α at this step, 0 to 1."""

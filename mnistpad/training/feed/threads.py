@@ -4,19 +4,22 @@ import math
 import os
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnistpad.nn import Backpropagation, Network, one_hot
+from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 
 WORTH = 0.9  # of the time with fewer: threads that save less are left to others
 _ROUNDS = 2  # in turn, so that a moment in which the machine is busy with something else decides nothing
 _BUDGET = 0.01  # seconds for each number of threads in each
 _LEAST, _MOST = 2, 30  # steps
-_COLUMNS = 512  # images of a step that is measured, at most: a full batch goes through in such parts
+_COLUMNS = 512  # images of a step that is measured, at most
+_PARTS = 4  # of a full batch that a thread goes through before it is measured against others
 
 
 class Choice(NamedTuple):
@@ -67,7 +70,8 @@ def choose(
         Returns the seconds of a step for some numbers of threads; another is for tests.
     """
     machine, allowed = machine or cores(), allowed or _allowed()
-    spare = min(max(spare, int(config.augmentation is not None)), machine - 1)
+    # The threads of a full batch distort their images themselves.
+    spare = min(max(spare, int(config.augmentation is not None and config.batch_size is not None)), machine - 1)
     counts = candidates(min(machine - spare, allowed))
     if len(counts) == 1:
         return Choice(1, _without_choice(machine, spare, allowed))
@@ -100,9 +104,25 @@ def measured(config: TrainingConfig, classes: int, counts: list[int]) -> dict[in
     for count in counts * _ROUNDS:
         if 2 * min(seconds.values()) < seconds[count] < math.inf:
             continue  # hopeless, and slow to find out
-        with threadpool_limits(count, user_api="blas"):
-            seconds[count] = min(seconds[count], _shortest(lambda: back.batch(X, Y)))
+        if config.batch_size is None:
+            step = _shortest_divided(network, X, Y, count)
+        else:
+            with threadpool_limits(count, user_api="blas"):
+                step = _shortest(lambda: back.batch(X, Y))
+        seconds[count] = min(seconds[count], step)
     return seconds
+
+
+def _shortest_divided(network: Network, X: FloatArray, Y: FloatArray, threads: int) -> float:
+    """Return the seconds of a part of a full batch, where each thread has parts of its own."""
+    backs = [Backpropagation(network) for _ in range(threads)]
+
+    def several(back: Backpropagation) -> None:
+        for _ in range(_PARTS):
+            back.batch(X, Y)
+
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
+        return _shortest(lambda: list(pool.map(several, backs))) / (threads * _PARTS)
 
 
 def _shortest(step: Callable[[], object]) -> float:
