@@ -8,12 +8,14 @@ import numpy as np
 from mnistpad.answer import Answer, Floats, Unsure, Verdict
 from mnistpad.data.dataset import DIGITS, NO_DIGIT
 from mnistpad.ink.image import Image, to_image
-from mnistpad.ink.stroke import Drawing
+from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.model_file import Model, Threshold
 from mnistpad.nn import Network
 
 # The ink of a dot covers about 8 pixels of the image, that of the shortest digit about 30; a fly speck is no digit.
 LEAST_INK = 12.0
+
+SHAKE = 0.5  # of the pen's width; ink whose longest side is shorter is a blot to the eye
 
 # For a network that learned what is no digit and whose file says nothing more.
 UNFITTED: Mapping[str, Threshold] = MappingProxyType({"balanced": Threshold(0.5, 0.5), "sure": Threshold(0.9, 0.9)})
@@ -39,8 +41,8 @@ class Recognizer:
         return self._network.sizes[-1] > NO_DIGIT
 
     def read(self, drawing: Drawing, unsure: Unsure = "balanced") -> Answer:
-        """Read a drawing."""
-        return self.read_image(to_image(drawing), unsure)
+        """Read a drawing; a click that shook is read as the dot that it looks like."""
+        return self.read_image(to_image(steadied(drawing)), unsure)
 
     def read_image(self, image: Image, unsure: Unsure = "balanced") -> Answer:
         """Read a 28×28 image, float32, ink 1 on paper 0."""
@@ -65,6 +67,22 @@ class Recognizer:
         if likeness < least.likeness:
             return Verdict.NOT_A_DIGIT
         return Verdict.DIGIT if probabilities.max() >= least.probability else Verdict.EITHER
+
+
+def steadied(drawing: Drawing) -> Drawing:
+    """Return the drawing, or a dot in its place if it is a click that shook.
+
+    The image is made with the longest side at 20 pixels, and a shake of a pixel or two would become a clear one. Only
+    a pen whose width is known can tell: what another program wrote without widths stays as it is.
+    """
+    widths = [stroke.width for stroke in drawing.strokes if stroke.width is not None]
+    if drawing.bounds is None or len(widths) < len(drawing.strokes):
+        return drawing
+    left, top, right, bottom = drawing.bounds
+    if max(right - left, bottom - top) >= SHAKE * min(widths):
+        return drawing
+    middle = Stroke(np.array([[left / 2 + right / 2, top / 2 + bottom / 2]]), width=min(widths))
+    return Drawing((middle,), drawing.label)
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -9,7 +9,7 @@ from mnistpad.ink.image import to_image
 from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.model_file import Header, Model, Threshold
 from mnistpad.nn import Network
-from mnistpad.recognizer import Recognizer
+from mnistpad.recognizer import Recognizer, steadied
 
 
 @pytest.fixture
@@ -54,6 +54,39 @@ def test_a_temperature_cools_the_probabilities_and_leaves_the_ranking(recognizer
     roots = np.sqrt(plain.probabilities)
     np.testing.assert_allclose(warm.probabilities, roots / roots.sum(), atol=1e-12)
     assert warm.ranking == plain.ranking
+
+
+def test_a_click_that_shook_is_the_dot_that_it_looks_like(recognizer):
+    shaken = Stroke(np.array([[5.0, 5.0], [5.1, 5.3], [5.2, 5.4]]), width=1.0)
+
+    answer = recognizer.read(Drawing((shaken,)))
+
+    np.testing.assert_array_equal(answer.image, to_image(Drawing((Stroke(np.array([[5.0, 5.0]])),))))
+    assert answer.verdict is Verdict.NOT_A_DIGIT
+
+
+def test_dots_that_lie_on_one_another_are_one(recognizer):
+    dots = [Stroke(np.array([[5.0, at]]), width=1.0) for at in (5.0, 5.2, 5.45)]
+
+    assert recognizer.read(Drawing(dots)).verdict is Verdict.NOT_A_DIGIT
+
+
+@pytest.mark.parametrize("width", [0.7, None])
+def test_ink_that_is_long_for_its_pen_or_whose_pen_nobody_knows_is_read(recognizer, width):
+    short = Drawing((Stroke(np.array([[5.0, 5.0], [5.2, 5.4]]), width=width),))
+
+    answer = recognizer.read(short)
+
+    np.testing.assert_array_equal(answer.image, to_image(short))
+    assert answer.verdict is Verdict.DIGIT
+
+
+def test_steadying_keeps_place_width_and_label():
+    shaken = Drawing((Stroke(np.array([[5.0, 5.0], [5.2, 5.4]]), width=1.0),), label=1)
+
+    assert steadied(shaken) == Drawing((Stroke(np.array([[5.1, 5.2]]), width=1.0),), label=1)
+    assert steadied(Drawing()) == Drawing()
+    assert steadied(bar()) == bar()
 
 
 def test_probabilities_sum_to_one_in_every_digit(recognizer):

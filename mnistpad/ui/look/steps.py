@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from mnistpad.ink.image import BOX, PEN_RADIUS, SIZE
 from mnistpad.ink.path import smooth
 from mnistpad.ink.stroke import Drawing
+from mnistpad.recognizer import steadied
 from mnistpad.ui import theme
 from mnistpad.ui.look.thumbnail import image_of, tinted
 from mnistpad.ui.pad.paper.content import WHOLE_PAD, Content
@@ -88,7 +89,7 @@ class BoxPicture(Picture):
         margin = (SIZE - BOX) / 2 * unit
         painter.setPen(QPen(QColor(colours.accent), 1, Qt.PenStyle.DashLine))
         painter.drawRect(QRectF(margin, margin, BOX * unit, BOX * unit))
-        drawing = boxed(self._content.drawing)
+        drawing = boxed(steadied(self._content.drawing))
         if self._content.picture is not None:
             image = tinted(image_of(self._content), colours.paper, colours.ink)
             painter.drawImage(QRectF(self.rect()), image)

@@ -6,13 +6,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from mnistpad.ink.image import to_image
+from mnistpad.recognizer import steadied
 from mnistpad.ui.pad.paper.content import Content
 
 
 def image_of(content: Content) -> NDArray[np.float32]:
     """Return the 28×28 image that the network is given, ink in [0, 1]."""
     image = content.image()
-    return to_image(content.drawing) if image is None else image
+    return to_image(steadied(content.drawing)) if image is None else image
 
 
 def tinted(image: NDArray[np.float32], paper: str, ink: str) -> QImage:

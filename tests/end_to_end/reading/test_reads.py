@@ -105,10 +105,12 @@ def test_who_always_guesses_is_given_a_digit_for_anything(predict, shape):
 @pytest.mark.parametrize("shape", [*DIGITS, *NO_DIGITS])
 def test_the_answer_is_the_same_at_any_place_size_and_pen_width(recognizer, shape):
     drawing = (DIGITS | NO_DIGITS)[shape]
+    left, top, right, bottom = drawing.bounds
+    longest = max(right - left, bottom - top) or 1.0  # what is shorter than half its pen is a blot, and read as a dot
     here = recognizer.read(drawing)
 
-    for where in ((0.3, 0.6, 0.1, 0.14), (1.3, -0.2, -0.1, 0.02), (40.0, 9, 9, 99.0), (1e3, -7e5, 3e4, None)):
-        there = recognizer.read(moved(drawing, *where))
+    for scale, x, y, pen in ((0.3, 0.6, 0.1, 0.2), (1.3, -0.2, -0.1, 0.02), (40.0, 9, 9, 1.9), (1e3, -7e5, 3e4, None)):
+        there = recognizer.read(moved(drawing, scale, x, y, pen and pen * scale * longest))
         assert (there.verdict, there.digit) == (here.verdict, here.digit)
         np.testing.assert_allclose(there.probabilities, here.probabilities, atol=1e-3)
 

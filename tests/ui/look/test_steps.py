@@ -56,6 +56,20 @@ def test_the_boxed_ink_is_20_pixels_long_with_its_pen(points):
     assert (top + bottom) / 2 == pytest.approx(14, abs=1e-6)
 
 
+def test_a_click_that_shook_is_a_dot_in_every_picture(qtbot):
+    shaken = Content(Drawing((Stroke(np.array([[0.5, 0.5], [0.51, 0.52]]), width=0.07),)))
+    dot = Content(Drawing((Stroke(np.array([[0.5, 0.5]]), width=0.07),)))
+    steps = Steps()
+    qtbot.addWidget(steps)
+
+    pictures = []
+    for content in (shaken, dot):
+        steps.show_content(content, image_of(content))
+        pictures.append((steps.box.grab().toImage(), steps.pixels.grab().toImage()))
+
+    assert pictures[0] == pictures[1]
+
+
 def test_a_blank_has_no_box():
     assert boxed(Drawing()) == Drawing()
 
