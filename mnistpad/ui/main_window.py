@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,58 +19,34 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QWidget
 
 from mnistpad.errors import MnistPadError
 from mnistpad.ui.actions import Actions
-from mnistpad.ui.look.page import LookTab
+from mnistpad.ui.look.frame import Invitation
 from mnistpad.ui.pace import Attention
-from mnistpad.ui.session import Piece, Session
+from mnistpad.ui.session import Session
 from mnistpad.ui.settings import Settings, WindowPlace, onto_screens
 from mnistpad.ui.window.desk.bench import Bench
 from mnistpad.ui.window.desk.desk import Desk
 from mnistpad.ui.window.exchange.drop import DropZone
-from mnistpad.ui.window.menus.menus import fill_menu_bar, insert_keep_menu
+from mnistpad.ui.window.menus.menus import fill_menu_bar
 from mnistpad.ui.window.menus.ring import PointerRing
 from mnistpad.ui.window.menus.view import View, restore_look
+from mnistpad.ui.window.rooms import FRAME_ALONE, Room, Rooms
 
 if TYPE_CHECKING:  # what the first stroke does not need is imported after the first paint
-    from mnistpad.data.mixture import TrainingData
-    from mnistpad.ui.data.download.fetching import Fetch, MnistDownload
-    from mnistpad.ui.data.library import Library
-    from mnistpad.ui.data.own.box import DigitBox
-    from mnistpad.ui.data.own.page import OwnDigitsPage
-    from mnistpad.ui.data.tab import DataTab
-    from mnistpad.ui.training.probe import Probe
-    from mnistpad.ui.training.run.controller import Loader, Phase, RunController
-    from mnistpad.ui.training.setup.shelf import Shelf
-    from mnistpad.ui.training.tab import KnownSources, TrainingTab
-    from mnistpad.ui.window.desk.keeping import Keeping
-    from mnistpad.ui.window.desk.run_desk import RunDesk
-    from mnistpad.ui.window.exchange.exchange import Exchange
+    from mnistpad.ui.data.download.fetching import Fetch
+    from mnistpad.ui.look.page import LookTab
+    from mnistpad.ui.training.run.controller import Loader
+    from mnistpad.ui.training.tab import KnownSources
     from mnistpad.ui.window.pages.help import HelpPage
 
 TABS = ("look", "train", "data")
-MNIST_IS_HERE = "MNIST is here: 60,000 digits to learn from and 10,000 to test with."
 FIRST_SIZE = (1280, 800)
-FRAME = 0.007  # seconds between two readings of a pen that moves, while a network trains: most mice move every 8 ms
-FRAME_ALONE = 0.006  # and else: every move of most mice, but not of those that tell 1,000 a second
-
-_LATER = ("exchange", "shelf", "runs", "library", "download", "training", "probe", "data", "box", "run_desk", "keeping")
-_IMPORTS = (  # in pieces that take a frame or two
-    "mnistpad.data.idx",
-    "mnistpad.data.sources",
-    "mnistpad.ui.window.exchange.exchange",
-    "mnistpad.training.config",
-    "mnistpad.data.own",
-    "mnistpad.ui.training.run.controller",
-    "mnistpad.ui.training.tab",
-    "mnistpad.ui.data.tab",
-    "mnistpad.ui.window.desk.keeping",
-)
 
 
 class MainWindow(QMainWindow):
     """Pad and answer at the left, tabs at the right.
 
-    The first paint and the first stroke need no tabs but Look. The rest is made by `furnish`, in steps, or by
-    `complete`, at once; whoever asks for any of it before its time has it made.
+    The first paint and the first stroke need no more than the invitation to draw. Look is made when it is asked for,
+    the rooms by `furnish`, in steps, or by `complete`, at once.
 
     Parameters
     ----------
@@ -87,17 +62,18 @@ class MainWindow(QMainWindow):
 
     completed = Signal()
 
-    exchange: "Exchange"
-    shelf: "Shelf"
-    runs: "RunController"
-    library: "Library"
-    download: "MnistDownload"
-    training: "TrainingTab"
-    probe: "Probe"
-    data: "DataTab"
-    box: "DigitBox"
-    run_desk: "RunDesk"
-    keeping: "Keeping"
+    exchange = Room(lambda rooms: rooms.exchange)
+    shelf = Room(lambda rooms: rooms.shelf)
+    runs = Room(lambda rooms: rooms.runs)
+    library = Room(lambda rooms: rooms.library)
+    download = Room(lambda rooms: rooms.download)
+    training = Room(lambda rooms: rooms.training)
+    probe = Room(lambda rooms: rooms.probe)
+    data = Room(lambda rooms: rooms.data)
+    own_digits = Room(lambda rooms: rooms.own_digits)
+    box = Room(lambda rooms: rooms.box)
+    run_desk = Room(lambda rooms: rooms.run_desk)
+    keeping = Room(lambda rooms: rooms.keeping)
 
     def __init__(
         self,
@@ -113,12 +89,10 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings or Settings()
         restore_look(self.settings)
-        self._is_whole = False
-        self._rest = self._make_rest(load, known, fetch)
+        self.rooms = Rooms(self, load, known, fetch)
         self.session = Session(self)
         self.actions_ = Actions(self)
-        self.look = LookTab(self.session, self.actions_.numbers)
-        self.tabs = self._make_tabs()
+        self.tabs = QTabWidget()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.tabs)
         self.desk = Desk(self.session, self._pages)
@@ -126,6 +100,7 @@ class MainWindow(QMainWindow):
         self.bench = Bench(self.desk, self.session, self.actions_, self.settings)
         self.attention = Attention(self)
         self.drop_zone = DropZone(self.desk)
+        self._begin_tabs()
         self.view = View(self.actions_, self.settings, PointerRing(self))
         fill_menu_bar(self.menuBar(), self.actions_)
         self._connect()
@@ -137,104 +112,40 @@ class MainWindow(QMainWindow):
 
     # What is made after the first paint
 
-    if not TYPE_CHECKING:
+    @cached_property
+    def look(self) -> "LookTab":
+        """The Look tab."""
+        from mnistpad.ui.look.page import LookTab
 
-        def __getattr__(self, name: str) -> object:
-            """Make the window whole for whoever asks for a part before its time."""
-            if name not in _LATER or self._is_whole:
-                msg = f"{type(self).__name__!r} object has no attribute {name!r}"
-                raise AttributeError(msg)
-            self.complete()
-            return super().__getattribute__(name)
+        look = LookTab(self.session, self.actions_.numbers)
+        self._invite(look)
+        look.piece_chosen.connect(self.bench.put)
+        self.fill_tab(0, look)
+        return look
+
+    def _invite(self, page: "Invitation | LookTab") -> None:
+        page.show_me_one_pressed.connect(self.bench.show_me_one)
+        page.train_pressed.connect(self.actions_.train.trigger)
+
+    def furnish(self) -> Iterator[None]:
+        """Return the steps that make what is still missing; between them a pen can be followed."""
+        _ = self.look
+        return self.rooms.furnish()
 
     def complete(self, _index: int = -1) -> None:
         """Make all that is still missing."""
         for _step in self.furnish():
             pass
 
-    def furnish(self) -> Iterator[None]:
-        """Return the steps that make what is still missing; between them a pen can be followed."""
-        return self._rest
+    def _begin_tabs(self) -> None:
+        self.tabs.setObjectName("tabs")
+        self.tabs.setAccessibleName("Look, Train, Data")
+        invitation = Invitation()
+        self._invite(invitation)
+        for page, title in ((invitation, "Look"), (QWidget(), "Train"), (QWidget(), "Data")):
+            self.tabs.addTab(page, title)
 
-    def _make_rest(self, load: "Loader | None", known: "KnownSources | None", fetch: "Fetch | None") -> Iterator[None]:
-        for module in _IMPORTS:
-            import_module(module)
-            yield
-        from mnistpad.data import sources
-        from mnistpad.data.download.ready import fetch_mnist
-
-        self._make_exchange()
-        yield
-        yield from self._make_training(load or sources.load_all, known or sources.known_sources, fetch or fetch_mnist)
-        self._make_data()
-        yield
-        self._make_desks()
-        self._connect_rest()
-        self._is_whole = True
-        self.completed.emit()
-
-    def _make_exchange(self) -> None:
-        from mnistpad.ui.window.exchange.exchange import Exchange
-
-        self.exchange = Exchange(self.desk, self.session)
-
-    def _make_training(self, load: "Loader", known: "KnownSources", fetch: "Fetch") -> Iterator[None]:
-        from mnistpad.ui.data.download.fetching import MnistDownload
-        from mnistpad.ui.data.library import Library
-        from mnistpad.ui.training.probe import Probe
-        from mnistpad.ui.training.run.controller import RunController
-        from mnistpad.ui.training.setup.shelf import Shelf
-        from mnistpad.ui.training.tab import TrainingTab
-
-        self.shelf = Shelf(load, self.settings, self)
-        self.runs = RunController(load=self.shelf.load, parent=self)
-        self.library = Library(self.settings, known, self)
-        self.download = MnistDownload(fetch, self)
-        self.download.finished.connect(self.library.look_again)  # before those who then want MNIST
-        yield
-        sources = self.library.sources
-        self.training = TrainingTab(self.runs, self.shelf, self.settings, self.actions_, sources, self.download)
-        self._fill_tab(1, self.training)
-        self.probe = Probe(self.runs, self.session, self)
-        yield
-
-    def _make_data(self) -> None:
-        from mnistpad.ui.data.own.box import DigitBox
-        from mnistpad.ui.data.tab import DataTab
-
-        self.data = DataTab(self.library, self.shelf, self.training.plan, self.settings, self._what_is_learned)
-        self.data.take_download(self.download)
-        self.box = DigitBox(self.settings, parent=self)
-        self.data.take_own(self.box, lambda: self.own_digits)
-        self._fill_tab(2, self.data)
-
-    def _make_desks(self) -> None:
-        from mnistpad.ui.window.desk.keeping import Keeping
-        from mnistpad.ui.window.desk.run_desk import RunDesk
-
-        self.run_desk = RunDesk(self.training, self.probe, self.session, self.desk.strip)
-        self.keeping = Keeping(self.desk, self.bench, self.box, self.actions_, self.settings)
-        insert_keep_menu(self.menuBar(), self.actions_, self.keeping.menu)
-        self.bench.add_to_menu(self.keeping.menu)
-
-    @cached_property
-    def own_digits(self) -> "OwnDigitsPage":
-        """The page of a person's own digits; made when it is first wanted."""
-        from mnistpad.ui.data.own.page import OwnDigitsPage
-
-        page = OwnDigitsPage(self.box)
-        self.keeping.follow(page)
-        return page
-
-    def _make_tabs(self) -> QTabWidget:
-        tabs = QTabWidget()
-        tabs.setObjectName("tabs")
-        tabs.setAccessibleName("Look, Train, Data")
-        for page, title in ((self.look, "Look"), (QWidget(), "Train"), (QWidget(), "Data")):
-            tabs.addTab(page, title)
-        return tabs
-
-    def _fill_tab(self, index: int, page: QWidget) -> None:
+    def fill_tab(self, index: int, page: QWidget) -> None:
         """Put a page where a blank one kept its place."""
         blank, tabs = self.tabs.widget(index), self.tabs
         in_front = tabs.currentIndex()
@@ -254,26 +165,8 @@ class MainWindow(QMainWindow):
         self.session.reader_changed.connect(self._name_the_window)
         self.session.run_reader_changed.connect(self._name_the_window)
         self.desk.reader.chosen.connect(self.session.read_with)
-        self.look.show_me_one_pressed.connect(self.bench.show_me_one)
-        self.look.train_pressed.connect(self.actions_.train.trigger)
-        self.look.piece_chosen.connect(self.bench.put)
         self.desk.canvas.pen_lowered.connect(self.attention.draw)
         self.desk.canvas.pen_lifted.connect(self.attention.lift)
-
-    def _connect_rest(self) -> None:
-        self.training.gallery.piece_chosen.connect(self.bench.put)
-        self.training.started.connect(lambda: self.show_tab(self.training))
-        self.exchange.piece_opened.connect(self.bench.put)
-        self.exchange.several_opened.connect(self._show_several)
-        self.exchange.data_opened.connect(self._show_data)
-        self.data.piece_chosen.connect(self.bench.put)
-        self.data.source_chosen.connect(self._learn_from)
-        self.library.changed.connect(self.training.look_again)
-        self.box.changed.connect(self.training.count_again)
-        self.download.finished.connect(lambda: self.desk.strip.tell(MNIST_IS_HERE, is_spoken=False))
-        self.attention.moved.connect(self.run_desk.step_aside)
-        self.runs.phase_changed.connect(self._leave_time_to_the_run)
-        self._leave_time_to_the_run(self.runs.phase)
 
     def _connect_actions(self) -> None:
         actions = self.actions_
@@ -298,10 +191,6 @@ class MainWindow(QMainWindow):
         actions.hide_tabs.toggled.connect(self._hide_tabs)
         actions.full_screen.toggled.connect(self._use_full_screen)
 
-    def _leave_time_to_the_run(self, phase: "Phase") -> None:
-        """Follow a hasty mouse less often while another thread wants the interpreter."""
-        self.desk.canvas.interval = FRAME if phase.is_busy else FRAME_ALONE
-
     # Start and end
 
     def load_model(self) -> None:
@@ -314,7 +203,7 @@ class MainWindow(QMainWindow):
 
     def _once_whole(self, does: Callable[[], None]) -> None:
         """Do something now, or as soon as the window is whole."""
-        if self._is_whole:
+        if self.rooms.are_whole:
             does()
         else:
             self.completed.connect(does)
@@ -352,13 +241,7 @@ class MainWindow(QMainWindow):
         if not self.run_desk.end_run():
             event.ignore()
             return
-        self.exchange.opener.wait()
-        self.download.close()
-        self.shelf.close()
-        self.data.close_errand()
-        if self.data.own is not None:
-            self.data.own.close_errands()
-        self.box.close()
+        self.rooms.close()
         self._remember()
         super().closeEvent(event)
 
@@ -370,12 +253,11 @@ class MainWindow(QMainWindow):
 
     # Pages
 
-    def show_tab(self, page: object) -> None:
+    def show_tab(self, page: QWidget) -> None:
         """Bring a tab to the front, whatever hides it."""
         self._close_page()
         self.actions_.hide_tabs.setChecked(False)
-        if page in (self.look, self.training, self.data):
-            self.tabs.setCurrentIndex((self.look, self.training, self.data).index(page))
+        self.tabs.setCurrentWidget(page)
 
     def _show_numbers(self, shown: bool) -> None:
         """Bring the chart to the front whose numbers are wanted."""
@@ -387,23 +269,6 @@ class MainWindow(QMainWindow):
     def _show_first_page(self) -> None:
         self.show_tab(self.look)
         self.look.show_first_page()
-
-    def _show_several(self, pieces: tuple[Piece, ...]) -> None:
-        self.look.show_results(pieces)
-        self.show_tab(self.look)
-        if pieces[0].content.picture is None:
-            self.bench.put(pieces[0])
-
-    def _show_data(self, paths: tuple[Path, ...]) -> None:
-        self.show_tab(self.data)
-        self.data.show_source(str(paths[0]))
-
-    def _what_is_learned(self) -> "TrainingData | None":
-        return self.runs.run.data if self.runs.run is not None else None
-
-    def _learn_from(self, source: str) -> None:
-        self.training.learn_from(source)
-        self.show_tab(self.training)
 
     def _show_shortcuts(self) -> None:
         from mnistpad.ui.window.pages.help import shortcuts_page

@@ -2,19 +2,11 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mnistpad.answer import Answer
 from mnistpad.ui import theme
-from mnistpad.ui.look.first import FirstPage
+from mnistpad.ui.look.frame import Frame
 from mnistpad.ui.look.numbers import Numbers
 from mnistpad.ui.look.recent import Recent
 from mnistpad.ui.look.results import Results
@@ -27,22 +19,17 @@ SHOWN = 3  # digits in the line of the closest
 SMALLEST_PERCENT = 5
 
 
-class LookTab(QScrollArea):
+class LookTab(Frame):
     """First an invitation; after the first stroke, the way from ink to answer."""
 
-    show_me_one_pressed = Signal()
-    train_pressed = Signal()
     piece_chosen = Signal(object)  # Piece
 
     def __init__(self, session: Session, numbers: QAction) -> None:
         super().__init__()
         self.setObjectName("lookTab")
         self.setAccessibleName("Look: how the drawing became the answer")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._session = session
-        self.first = FirstPage()
         self.steps = Steps()
         self.numbers = Numbers()
         self.recent = Recent()
@@ -59,15 +46,9 @@ class LookTab(QScrollArea):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.first)
         self._stack.addWidget(self._story(numbers))
-        self._lay_out()
+        self.hold(self._stack)
         self._connect(numbers)
-
-    def _lay_out(self) -> None:
-        page = QWidget()
-        frame = QVBoxLayout(page)
-        frame.setContentsMargins(theme.UNIT, 2 * theme.GAP, theme.GAP, theme.GAP)
-        frame.addWidget(self._stack)
-        self.setWidget(page)
+        self._catch_up(numbers)
 
     def _story(self, numbers: QAction) -> QWidget:
         headline = QLabel("From ink to answer")
@@ -96,6 +77,7 @@ class LookTab(QScrollArea):
         button = QPushButton("Numbers")
         button.setObjectName("numbersButton")
         button.setCheckable(True)
+        button.setChecked(numbers.isChecked())
         button.setToolTip(numbers.toolTip())
         button.toggled.connect(numbers.setChecked)
         numbers.toggled.connect(button.setChecked)
@@ -106,8 +88,6 @@ class LookTab(QScrollArea):
         return row
 
     def _connect(self, numbers: QAction) -> None:
-        self.first.show_me_one_pressed.connect(self.show_me_one_pressed)
-        self.first.train_pressed.connect(self.train_pressed)
         self.recent.chosen.connect(self.piece_chosen)
         self.results.chosen.connect(self.piece_chosen)
         self.results.closed.connect(self.close_results)
@@ -118,9 +98,14 @@ class LookTab(QScrollArea):
         self._session.recent_changed.connect(self._show_recent)
         numbers.toggled.connect(self._show_numbers)
         theme.theme.changed.connect(self._restyle)
-        self.numbers.hide()
+
+    def _catch_up(self, numbers: QAction) -> None:
+        """Show what was said before the tab was there."""
+        self.numbers.setVisible(numbers.isChecked())
         self.results.hide()
-        self._show_recent()
+        self._show_reader()
+        if self._session.answer is not None:
+            self._show_answer(self._session.answer)
         self._restyle()
 
     @property
