@@ -119,6 +119,8 @@ class Dataset:
         As its makers state it; empty where nobody does.
     stored
         How the images lie in the file, where that had to be noticed.
+    cut
+        How many images `with_validation` was to hold out when it cut these parts; None where it did not.
     """
 
     name: str
@@ -130,6 +132,7 @@ class Dataset:
     has_parts: bool
     licence: str = ""
     stored: Stored | None = None
+    cut: int | None = None
 
     def __len__(self) -> int:
         return len(self.train) + len(self.validation) + len(self.test)
@@ -164,8 +167,8 @@ class Dataset:
         DataError
             If nothing would be left to learn from.
         """
-        if count is None and len(self.validation):
-            return self
+        if count == self.cut if count is not None else len(self.validation):
+            return self  # and copy nothing: a network that learns MNIST would have it in memory three times
         pool = _pool(self.train, self.validation)
         are_digits = pool.labels < NO_DIGIT
         digits = pool if are_digits.all() else pool.take(are_digits)
@@ -178,7 +181,7 @@ class Dataset:
             raise DataError(msg)
         held = are_digits.copy()
         held[are_digits] = held_out(digits, count, self.sha256, "validation")
-        return replace(self, train=pool.take(~held), validation=pool.take(held))
+        return replace(self, train=pool.take(~held), validation=pool.take(held), cut=count)
 
 
 def from_lot(lot: Images, *, name: str, key: str, sha256: str, licence: str = "") -> Dataset:
