@@ -8,11 +8,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 # Set before anything imports Qt: no test needs a screen, and none may reach a person's own data.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,6 +23,7 @@ os.environ["MNISTPAD_HOME"] = tempfile.mkdtemp(prefix="mnistpad-tests-")  # for 
 atexit.register(shutil.rmtree, os.environ["MNISTPAD_HOME"], ignore_errors=True)
 
 
+Widget = TypeVar("Widget", bound="QWidget")
 PATIENCE = 60_000  # ms that a test waits for what will come: a machine may be slow, and others may use it, too
 
 
@@ -37,6 +41,15 @@ class PatientBot(QtBot):
 
     def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
         return super().waitExposed(widget, timeout=timeout)
+
+    def present(self, widget: Widget, width: int = 0, height: int = 0) -> Widget:
+        """Put a widget on the screen, as large as told, until the test is over; return it."""
+        self.addWidget(widget)
+        if width:
+            widget.resize(width, height)
+        with self.waitExposed(widget):
+            widget.show()
+        return widget
 
     def settle(self) -> None:
         """Let all that has been posted happen, and what that posts in turn: until layouts have found their places."""

@@ -9,10 +9,6 @@ from mnistpad.ui.settings import Settings
 @pytest.fixture
 def window(qtbot) -> MainWindow:
     """With the shipped model, at the size of the sketches."""
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    with qtbot.waitExposed(window):
-        window.show()
+    window = qtbot.present(MainWindow(Settings()), 1280, 800)
     window.load_model()
     return window

@@ -91,11 +91,7 @@ def clock() -> Clock:
 @pytest.fixture
 def canvas(qtbot, clock: Clock) -> Canvas:
     """A pad whose paper is 400 px wide, on the screen and with the focus."""
-    widget = Canvas(clock=clock)
-    qtbot.addWidget(widget)
-    widget.resize(408, 408)
-    with qtbot.waitExposed(widget):
-        widget.show()
+    widget = qtbot.present(Canvas(clock=clock), 408, 408)
     widget.activateWindow()
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
     qtbot.waitUntil(widget.hasFocus)

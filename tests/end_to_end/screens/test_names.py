@@ -12,10 +12,7 @@ FIXED = (
 
 
 def test_every_fixed_name_is_in_the_window_once_and_can_be_heard(qtbot):
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
+    window = qtbot.present(MainWindow(Settings()))
     window.load_model()
     window.show_tab(window.training)
     views = window.training.findChild(QTabBar, "runViewTabs")

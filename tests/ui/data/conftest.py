@@ -41,11 +41,7 @@ def show(qtbot):
     """Put a widget on the screen, as large as the tab of a window of 900×600."""
 
     def put(widget, width=576, height=440):
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        with qtbot.waitExposed(widget):
-            widget.show()
-        widget.activateWindow()
+        qtbot.present(widget, width, height).activateWindow()
         return widget
 
     return put

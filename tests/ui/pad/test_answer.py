@@ -25,12 +25,7 @@ def ears() -> Ears:
 
 @pytest.fixture
 def view(qtbot, clock, ears) -> AnswerView:
-    widget = AnswerView(clock=clock, say=ears)
-    qtbot.addWidget(widget)
-    widget.resize(270, 112)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    return widget
+    return qtbot.present(AnswerView(clock=clock, say=ears), 270, 112)
 
 
 def ink(view: AnswerView, colour: str, box: int = 112) -> np.ndarray:

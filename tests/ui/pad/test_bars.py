@@ -14,12 +14,7 @@ SURE = np.array([0.005, 0.005, 0.03, 0.86, 0.01, 0.06, 0.01, 0.01, 0.005, 0.005]
 
 @pytest.fixture
 def bars(qtbot) -> Bars:
-    widget = Bars()
-    qtbot.addWidget(widget)
-    widget.resize(400, 160)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    return widget
+    return qtbot.present(Bars(), 400, 160)
 
 
 def column(picture: QImage, digit: int) -> list[str]:

@@ -9,11 +9,7 @@ from mnistpad.ui.pad.preview import Preview
 
 @pytest.fixture
 def preview(qtbot) -> Preview:
-    widget = Preview()
-    qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    return widget
+    return qtbot.present(Preview())
 
 
 @pytest.fixture

@@ -20,11 +20,7 @@ class Owner:
 
 @pytest.fixture
 def window(qtbot) -> QWidget:
-    widget = QWidget()
-    widget.resize(320, 360)
-    qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
-        widget.show()
+    widget = qtbot.present(QWidget(), 320, 360)
     widget.activateWindow()
     return widget
 

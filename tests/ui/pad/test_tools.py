@@ -10,12 +10,7 @@ BUTTONS = ["penButton", "eraserButton", "undoButton", "redoButton", "clearButton
 
 @pytest.fixture
 def row(qtbot) -> ToolRow:
-    widget = ToolRow()
-    qtbot.addWidget(widget)
-    widget.resize(404, 32)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    return widget
+    return qtbot.present(ToolRow(), 404, 32)
 
 
 def button(row: ToolRow, name: str) -> QToolButton:

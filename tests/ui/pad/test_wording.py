@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,6 +121,56 @@ def test_a_narrow_lead_waits_for_250_ms():
     assert calm.look(now=1.249).digit == 1
     assert calm.look(now=1.25).digit == 7
     assert not calm.is_waiting
+
+
+def test_while_the_pen_is_down_a_clear_lead_must_stand_for_100_ms():
+    calm = Calm()
+    calm.offer(digit(1, 0.5), now=0.0, pen_down=True)
+
+    assert calm.offer(digit(7, 0.9), now=1.0, pen_down=True).digit == 1
+    assert calm.remaining(now=1.0) == pytest.approx(0.1)
+    assert calm.look(now=1.099).digit == 1
+    assert calm.look(now=1.101).digit == 7
+
+
+def test_half_a_digit_that_is_another_for_a_moment_does_not_flicker():
+    calm = Calm()
+    calm.offer(digit(1, 0.5), now=0.0, pen_down=True)
+
+    shown = {calm.offer(digit(7 if n % 5 else 1, 0.9), now=n * 0.02, pen_down=True).digit for n in range(100)}
+
+    assert shown == {1}
+
+
+def test_a_lifted_pen_shows_at_once_what_stood_too_short():
+    calm = Calm()
+    calm.offer(digit(1, 0.5), now=0.0, pen_down=True)
+    calm.offer(digit(7, 0.9), now=1.0, pen_down=True)
+
+    assert calm.offer(digit(7, 0.9), now=1.02).digit == 7
+
+
+def test_a_perhaps_that_is_meant_is_said_at_once_while_the_pen_is_down():
+    calm = Calm()
+    calm.offer(perhaps(1), now=0.0, pen_down=True)
+
+    assert calm.offer(digit(1, 0.5), now=0.01, pen_down=True).is_decided
+
+
+def test_a_narrow_lead_waits_for_250_ms_while_the_pen_is_down_too():
+    calm = Calm()
+    calm.offer(digit(1, 0.5), now=0.0, pen_down=True)
+    calm.offer(digit(7, 0.5), now=1.0, pen_down=True)
+
+    assert calm.offer(digit(7, 0.05), now=1.2, pen_down=True).digit == 1
+    assert calm.look(now=1.25).digit == 7
+
+
+def test_the_dot_with_which_the_pen_begins_is_no_digit_yet_and_none_when_it_stays_one(answer_of):
+    dot = replace(answer_of({3: 0.9}, declined=True), image=np.full((28, 28), 8 / 784, np.float32))
+
+    assert reading_of(dot, pen_down=True).kind is Kind.BLANK
+    assert reading_of(dot).kind is Kind.NEITHER
 
 
 def test_two_that_take_turns_never_replace_the_one_that_stands():

@@ -17,12 +17,9 @@ def sit(qtbot, home) -> Iterator[Sit]:
     open_: list[Sitting] = []
 
     def start() -> Sitting:
-        window = MainWindow(Settings())
-        qtbot.addWidget(window)
-        sitting = Sitting(window)
+        sitting = Sitting(window := MainWindow(Settings()))
         open_.append(sitting)
-        with qtbot.waitExposed(window):
-            window.show()
+        qtbot.present(window)
         sitting.restore()
         window.load_model()
         return sitting

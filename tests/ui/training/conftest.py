@@ -97,12 +97,8 @@ def open_desk(qtbot, home):
     opened = []
 
     def start(load=load_toys, known=known_toys) -> Desk:
-        window = MainWindow(Settings(), load, known)
-        qtbot.addWidget(window)
+        window = qtbot.present(MainWindow(Settings(), load, known), 1280, 800)
         opened.append(window)
-        window.resize(1280, 800)
-        with qtbot.waitExposed(window):
-            window.show()
         window.activateWindow()
         window.load_model()
         return Desk(window, qtbot)

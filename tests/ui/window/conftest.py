@@ -25,11 +25,8 @@ def open_window(qtbot, home: Path) -> Iterator[MakeWindow]:
     opened: list[MainWindow] = []
 
     def start() -> MainWindow:
-        window = MainWindow(Settings())
-        qtbot.addWidget(window)
+        window = qtbot.present(MainWindow(Settings()))
         opened.append(window)
-        with qtbot.waitExposed(window):
-            window.show()
         window.activateWindow()
         window.load_model()
         return window

@@ -80,10 +80,7 @@ def folders() -> list[Path]:
 
 @pytest.fixture
 def front(qtbot, download, folders) -> Iterator[Front]:
-    offer = MnistOffer(download, serve_from=lambda folder: folder in folders)
-    qtbot.addWidget(offer)
-    offer.resize(700, 100)
+    offer = qtbot.present(MnistOffer(download, serve_from=lambda folder: folder in folders), 700, 100)
     offer.set_needed(True)
-    qtbot.waitExposed(offer)
     yield Front(offer, qtbot)
     offer.close_errand()

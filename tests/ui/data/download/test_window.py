@@ -75,12 +75,8 @@ def open_window(qtbot, mirror):
 
     def start(size=(1280, 800)) -> Person:
         fetch = functools.partial(ready.fetch_mnist, files=files, mirrors=[mirror.url])
-        window = MainWindow(Settings(), load, fetch=fetch)
-        qtbot.addWidget(window)
+        window = qtbot.present(MainWindow(Settings(), load, fetch=fetch), *size)
         opened.append(window)
-        window.resize(*size)
-        with qtbot.waitExposed(window):
-            window.show()
         window.activateWindow()
         return Person(window, qtbot)
 

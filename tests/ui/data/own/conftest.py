@@ -41,11 +41,7 @@ def keep(box) -> Keep:
 @pytest.fixture
 def page(qtbot, box) -> OwnDigitsPage:
     """The page, wide enough for all."""
-    page = OwnDigitsPage(box, np.random.default_rng(1))
-    qtbot.addWidget(page)
-    page.resize(820, 700)
-    with qtbot.waitExposed(page):
-        page.show()
+    page = qtbot.present(OwnDigitsPage(box, np.random.default_rng(1)), 820, 700)
     page.activateWindow()
     yield page
     page.close_errands()

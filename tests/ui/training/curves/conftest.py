@@ -41,11 +41,7 @@ def history() -> History:
 @pytest.fixture
 def view(qtbot) -> CurvesView:
     """Empty curves, as large as the smallest window leaves them."""
-    widget = CurvesView()
-    qtbot.addWidget(widget)
-    widget.resize(560, 330)
-    with qtbot.waitExposed(widget):
-        widget.show()
+    widget = qtbot.present(CurvesView(), 560, 330)
     # Its ring is in accent, as the training curve is.
     if (focused := widget.focusWidget()) is not None:
         focused.clearFocus()

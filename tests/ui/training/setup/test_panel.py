@@ -17,12 +17,7 @@ def plan(qapp):
 
 @pytest.fixture
 def panel(plan, qtbot):
-    panel = SettingsPanel(plan)
-    qtbot.addWidget(panel)
-    panel.resize(900, 600)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
+    return qtbot.present(SettingsPanel(plan), 900, 600)
 
 
 def field(panel, name, kind=QWidget):

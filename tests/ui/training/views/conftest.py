@@ -60,11 +60,7 @@ def show(qtbot):
     """Put a view on the screen, as large as the tab of a window of 900×600."""
 
     def put(view, width=560, height=330):
-        qtbot.addWidget(view)
-        view.resize(width, height)
-        with qtbot.waitExposed(view):
-            view.show()
-        view.activateWindow()
+        qtbot.present(view, width, height).activateWindow()
         return view
 
     return put
