@@ -8,6 +8,7 @@ from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.pace import Attention
 from mnistpad.ui.program.settling import Settling
 from mnistpad.ui.settings import Settings
+from tests.ui.training.conftest import known_toys, load_toys
 
 
 class Start:
@@ -34,7 +35,7 @@ def start(qtbot) -> Start:
 @pytest.fixture
 def window(qtbot, monkeypatch, tmp_path):
     monkeypatch.setenv("MNISTPAD_HOME", str(tmp_path))
-    window = MainWindow(Settings(), at_once=False)
+    window = MainWindow(Settings(), load_toys, known_toys, at_once=False)
     qtbot.addWidget(window)
     yield window
     window.close()
