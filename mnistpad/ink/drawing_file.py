@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -45,6 +45,17 @@ def load(path: str | Path) -> list[Drawing]:
         If the file cannot be read, is not a drawing file, is newer than this program, or holds anything that a
         drawing cannot be: coordinates that are not finite, no drawings at all, too many drawings or points.
     """
+    return [drawing for drawing, _ in load_with_persons(path)]
+
+
+def load_with_persons(path: str | Path) -> list[tuple[Drawing, str]]:
+    """Return the drawings of a file, each with the name of who drew it; empty where the file does not say.
+
+    Raises
+    ------
+    DrawingError
+        As `load`.
+    """
     path = Path(path)
     document = _parsed(_text(path), path.name)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
@@ -59,10 +70,19 @@ def load(path: str | Path) -> list[Drawing]:
     return [_believed(drawing, nth, path.name) for nth, drawing in enumerate(drawings, start=1)]
 
 
-def save(path: str | Path, drawings: Iterable[Drawing]) -> None:
+def save(path: str | Path, drawings: Iterable[Drawing], persons: Sequence[str] | None = None) -> None:
     """Write drawings to a file, so that `load` returns equal ones.
 
     The file is written beside and then renamed: whatever happens, the old file or the new one is there, whole.
+
+    Parameters
+    ----------
+    path
+        The file.
+    drawings
+        What to write.
+    persons
+        Who drew each, one name a drawing; nothing is written for an empty one.
 
     Raises
     ------
@@ -74,7 +94,7 @@ def save(path: str | Path, drawings: Iterable[Drawing]) -> None:
     for nth, drawing in enumerate(drawings, start=1):
         _check_size(sum(map(len, drawing.strokes)), nth, path.name)
     try:
-        _write(path.resolve(), drawings)
+        _write(path.resolve(), drawings, persons or [""] * len(drawings))
     except OSError as error:
         msg = f"{path.name} could not be saved: {error.strerror or error}. Choose another place and save again."
         raise DrawingError(msg) from error
@@ -173,19 +193,25 @@ def _drawing_or_dict(values: dict[str, Any]) -> Any:
     if "drawings" in values or "strokes" not in values:
         return values
     try:
-        return _drawing(values)
+        person = values.get("person")
+        return _Named(_drawing(values), person if isinstance(person, str) else "")
     except _Wrong as wrong:
         return wrong
 
 
-def _believed(drawing: object, nth: int, name: str) -> Drawing:
-    if isinstance(drawing, _Wrong):
-        msg = f"Drawing {nth} of {name} {drawing}. {_ANEW}"
-        raise DrawingError(msg) from drawing
-    if not isinstance(drawing, Drawing):
+class _Named(NamedTuple):
+    drawing: Drawing
+    person: str
+
+
+def _believed(named: object, nth: int, name: str) -> tuple[Drawing, str]:
+    if isinstance(named, _Wrong):
+        msg = f"Drawing {nth} of {name} {named}. {_ANEW}"
+        raise DrawingError(msg) from named
+    if not isinstance(named, _Named):
         msg = f"Drawing {nth} of {name} has no strokes, not even an empty list. {_ANEW}"
         raise DrawingError(msg)
-    return drawing
+    return named
 
 
 def _drawing(values: dict[str, Any]) -> Drawing:
@@ -249,16 +275,17 @@ def _finite_stroke(array: np.ndarray[Any, np.dtype[np.float64]], width: float | 
     return Stroke(array[:, :2], pressure, width)
 
 
-def _write(path: Path, drawings: list[Drawing]) -> None:
+def _write(path: Path, drawings: list[Drawing], persons: Sequence[str]) -> None:
     with files.replacing(path) as file:
-        file.writelines(line.encode() for line in _lines(drawings))
+        file.writelines(line.encode() for line in _lines(drawings, persons))
 
 
-def _lines(drawings: list[Drawing]) -> Iterable[str]:
+def _lines(drawings: list[Drawing], persons: Sequence[str]) -> Iterable[str]:
     """Yield the document, one drawing a line."""
     yield f'{{"format": "{FORMAT}", "version": {VERSION}, "drawings": [\n'
-    for nth, drawing in enumerate(drawings, start=1):
-        yield json.dumps(_values(drawing), allow_nan=False) + (",\n" if nth < len(drawings) else "\n")
+    for nth, (drawing, person) in enumerate(zip(drawings, persons, strict=True), start=1):
+        values = ({"person": person} if person else {}) | _values(drawing)
+        yield json.dumps(values, allow_nan=False) + (",\n" if nth < len(drawings) else "\n")
     yield "]}\n"
 
 

@@ -53,6 +53,11 @@ class Imported:
     known: int  # left out: they are kept already
 
     @property
+    def persons(self) -> tuple[str, ...]:
+        """Who drew what was taken."""
+        return tuple(dict.fromkeys(kept.person for kept in self.change.digits)) if self.change else ()
+
+    @property
     def count(self) -> int:
         """How many were taken."""
         return len(self.change.digits) if self.change else 0
@@ -153,7 +158,7 @@ class OwnDigits:
         DataError
             If it is blank or has too many points, there are too many digits, or they cannot be written.
         """
-        return self._keep([drawing.labelled(label)], person)
+        return self._keep([(drawing.labelled(label), person)])
 
     def relabel(self, keys: Iterable[str], label: int) -> Change:
         """Say that digits are another one.
@@ -248,18 +253,37 @@ class OwnDigits:
 
     # Drawing files
 
-    def export(self, path: str | Path, digits: Sequence[Kept]) -> None:
+    def export(self, path: str | Path, digits: Sequence[Kept], *, with_names: bool = True) -> None:
         """Write digits as a drawing file.
+
+        Who is "Me" is another one on every computer, so that name is never written.
+
+        Parameters
+        ----------
+        path
+            The file.
+        digits
+            What to write.
+        with_names
+            Whether to write who drew each.
 
         Raises
         ------
         DrawingError
             If there are none, or the file cannot be written.
         """
-        drawing_file.save(path, [kept.drawing for kept in digits])
+        persons = [kept.person if with_names and kept.person != ME else "" for kept in digits]
+        drawing_file.save(path, [kept.drawing for kept in digits], persons)
 
     def import_(self, path: str | Path, person: str = ME) -> Imported:
         """Keep the labelled drawings of a drawing file that are not kept already.
+
+        Parameters
+        ----------
+        path
+            The file.
+        person
+            Who drew those of which the file does not say it.
 
         Raises
         ------
@@ -268,19 +292,22 @@ class OwnDigits:
         DataError
             If there would be too many, or they cannot be written.
         """
-        drawings = list(dict.fromkeys(drawing for drawing in drawing_file.load(path) if not drawing.is_blank))
-        labelled = [drawing for drawing in drawings if drawing.label is not None]
+        drawings: dict[Drawing, str] = {}
+        for drawing, name in drawing_file.load_with_persons(path):
+            if not drawing.is_blank:
+                drawings.setdefault(drawing, records.clean_name(name) or person)
+        labelled = [(drawing, name) for drawing, name in drawings.items() if drawing.label is not None]
         self.refresh()
-        new = [drawing for drawing in labelled if self.same(drawing) is None]
-        change = self._keep(new, person) if new else None
+        new = [(drawing, name) for drawing, name in labelled if self.same(drawing) is None]
+        change = self._keep(new) if new else None
         return Imported(change, len(drawings) - len(labelled), len(labelled) - len(new))
 
     # How it is done
 
-    def _keep(self, drawings: Sequence[Drawing], person: str) -> Change:
-        _check(drawings)
-        name, time = _named(person), self._now().isoformat(timespec=FINEST)
-        new = tuple(Kept(os.urandom(8).hex(), drawing, name, time) for drawing in drawings)
+    def _keep(self, drawings: Sequence[tuple[Drawing, str]]) -> Change:
+        _check([drawing for drawing, _ in drawings])
+        time = self._now().isoformat(timespec=FINEST)
+        new = tuple(Kept(os.urandom(8).hex(), drawing, _named(person), time) for drawing, person in drawings)
         with self._alone():
             if len(self._ledger.kept) + len(new) > MOST_DIGITS:
                 msg = f"{MOST_DIGITS:,} digits of your own are the most. Export some, and delete them here."

@@ -201,6 +201,47 @@ def test_an_export_can_be_imported_by_somebody_else(store, draw, tmp_path):
     assert [kept.drawing for kept in there.all("Bert")] == [kept.drawing for kept in store.all()[1:]]
 
 
+def test_an_export_keeps_who_drew_what(store, draw, tmp_path):
+    for number, person in enumerate(("Anna", "Me", "Bert Ö.")):
+        store.keep(draw(number), number, person)
+    store.export(tmp_path / "class.ink.json", store.all())
+
+    there = OwnDigits(tmp_path / "elsewhere")
+    imported = there.import_(tmp_path / "class.ink.json", "Carla")
+
+    # Whoever is "Me" on one computer is somebody else on another.
+    assert imported.persons == ("Anna", "Carla", "Bert Ö.")
+    assert [kept.person for kept in there.all()] == ["Anna", "Carla", "Bert Ö."]
+    assert [kept.drawing for kept in there.all()] == [kept.drawing for kept in store.all()]
+
+
+def test_names_can_be_left_out_of_an_export(store, draw, tmp_path):
+    store.keep(draw(1), 1, "Anna")
+
+    store.export(tmp_path / "class.ink.json", store.all(), with_names=False)
+
+    assert "Anna" not in (tmp_path / "class.ink.json").read_text()
+
+
+@pytest.mark.parametrize("person", ["7", "null", '["Anna"]', '""', '"\\n \\u0000"'])
+def test_a_name_that_is_none_is_whoever_imports(store, draw, tmp_path, person):
+    drawing_file.save(tmp_path / "odd.json", [draw(1).labelled(1)], ["Anna"])
+    text = (tmp_path / "odd.json").read_text().replace('"Anna"', person)
+    (tmp_path / "odd.json").write_text(text)
+
+    store.import_(tmp_path / "odd.json", "Carla")
+
+    assert store.persons() == {"Carla": 1}
+
+
+def test_a_long_name_is_kept_as_far_as_names_go(store, draw, tmp_path):
+    drawing_file.save(tmp_path / "long.json", [draw(1).labelled(1)], ["A" * 999])
+
+    store.import_(tmp_path / "long.json")
+
+    assert store.persons() == {"A" * 40: 1}
+
+
 def test_an_import_takes_nothing_twice_and_nothing_without_a_label(store, draw, tmp_path):
     drawings = [draw(1).labelled(1), draw(2), draw(3).labelled(3), draw(3).labelled(3), Drawing((), 4)]
     drawing_file.save(tmp_path / "some.json", drawings)

@@ -154,17 +154,17 @@ class DigitBox(QObject):
             self._note(Deed(f"importing {digits(imported.count)}", imported.change))
         self.changed.emit()
 
-    def import_from(self, path: Path) -> Imported:
-        """Keep the drawings of a file; may be called from any thread.
+    def import_from(self, path: Path, person: str) -> Imported:
+        """Keep the drawings of a file, those that do not say whose as this person's; may be called from any thread.
 
         Raises
         ------
         MnistPadError
             If the file cannot be read, or the digits cannot be kept.
         """
-        return self._store.import_(path, self._person)
+        return self._store.import_(path, person)
 
-    def export(self, path: Path, kept: Sequence[Kept]) -> None:
+    def export(self, path: Path, kept: Sequence[Kept], *, with_names: bool = True) -> None:
         """Write digits as a drawing file; may be called from any thread.
 
         Raises
@@ -172,7 +172,7 @@ class DigitBox(QObject):
         MnistPadError
             If it cannot be written.
         """
-        self._store.export(path, kept)
+        self._store.export(path, kept, with_names=with_names)
 
     def delete_all(self) -> bool:
         """Delete everybody's digits for good; return whether it was done."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from mnistpad.data import own
 from mnistpad.data.dataset import DIGITS
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class DigitMenus:
         page = self._page
         self.import_ = _add(self.more, "importOwnAction", "&Import…", page.sharing.ask_what_to_import)
         self.export = _add(self.more, "exportOwnAction", "&Export…", page.export)
+        self.nameless = _add(
+            self.more, "exportNamelessAction", "Export &without names…", lambda: page.export(with_names=False)
+        )
         self.more.addSeparator()
         self.delete_all = _add(self.more, "deleteAllOwnAction", "Delete &all my digits…", page.ask_to_delete_all)
 
@@ -55,6 +59,7 @@ class DigitMenus:
     def offer(self, *, has_any: bool) -> None:
         """Offer only what can be done."""
         self.export.setEnabled(has_any)
+        self.nameless.setEnabled(any(name != own.ME for name, count in self._page.box.persons().items() if count))
         self.delete_all.setEnabled(has_any or bool(self._page.box.trouble) or self._page.box.damaged > 0)
 
 

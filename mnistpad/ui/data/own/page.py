@@ -281,9 +281,9 @@ class OwnDigitsPage(QWidget):
         if deed is not None:
             self.tell(f"Undone: {deed.words}.")
 
-    def export(self) -> None:
+    def export(self, *, with_names: bool = True) -> None:
         """Export what is picked, else what is shown."""
-        self.sharing.ask_where_to_export(self.wall.picked or self.shown)
+        self.sharing.ask_where_to_export(self.wall.picked or self.shown, with_names=with_names)
 
     def ask_to_delete_all(self) -> None:
         """Ask before everything is deleted for good."""

@@ -1,17 +1,20 @@
 """Drawing files in and out: asked for, dropped, read and written beside the window."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from mnistpad.data import own
 from mnistpad.data.own import Imported, Kept
 from mnistpad.errors import MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.ui.data.errand import Errand
 from mnistpad.ui.data.own.box import DigitBox, digits
 
+MOST_NAMED = 4  # persons in a sentence
 FILTERS = f"Drawings (*{drawing_file.SUFFIX} *.json);;All files (*)"
 
 
@@ -32,10 +35,12 @@ class Sharing(QObject):
         self._box = box
         self._page = page
         self._folder = ""
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._news: list[str] = []  # what came of those that went one after the other
         self.errand = Errand(self)
         self.errand.done.connect(self._take)
-        self.errand.failed.connect(self.failed)
-        self.errand.slow.connect(lambda: self.told.emit("Reading the drawings…"))
+        self.errand.failed.connect(self._fail)
+        self.errand.slow.connect(lambda: self.told.emit("Working on the drawings…"))
 
     def ask_what_to_import(self) -> None:
         """Let the person choose a drawing file."""
@@ -46,56 +51,80 @@ class Sharing(QObject):
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Keep what drawing files hold; one that cannot be read ends it, and what was kept before stays."""
-        several = tuple(paths)
-        self.errand.send(lambda: self._imported(several))
+        several, person = tuple(paths), self._box.person
+        self._send(lambda: self._imported(several, person))
 
-    def _imported(self, paths: Sequence[Path]) -> tuple[list[Imported], str]:
+    def _imported(self, paths: Sequence[Path], person: str) -> tuple[list[Imported], str]:
         """Return what came of each, and why it ended early."""
         done: list[Imported] = []
         for path in paths:
             try:
-                done.append(self._box.import_from(path))
+                done.append(self._box.import_from(path, person))
             except MnistPadError as error:
                 return done, str(error)
         return done, ""
 
-    def ask_where_to_export(self, kept: Sequence[Kept]) -> None:
+    def ask_where_to_export(self, kept: Sequence[Kept], *, with_names: bool = True) -> None:
         """Let the person choose a file; the system's dialog asks before it replaces one."""
         suggestion = str(Path(self._folder) / f"my-digits{drawing_file.SUFFIX}")
         name, _ = QFileDialog.getSaveFileName(self._page.window(), "Export digits", suggestion, FILTERS)
         if name:
             path = Path(name)
             self._folder = str(path.parent)
-            self.export_to(path if path.suffix else path.with_name(path.name + drawing_file.SUFFIX), kept)
+            path = path if path.suffix else path.with_name(path.name + drawing_file.SUFFIX)
+            self.export_to(path, kept, with_names=with_names)
 
-    def export_to(self, path: Path, kept: Sequence[Kept]) -> None:
+    def export_to(self, path: Path, kept: Sequence[Kept], *, with_names: bool = True) -> None:
         """Write digits to a file, replacing it as a whole or not at all."""
         several = tuple(kept)
-        self.errand.send(lambda: self._exported(path, several))
+        self._send(lambda: self._exported(path, several, with_names=with_names))
 
-    def _exported(self, path: Path, kept: Sequence[Kept]) -> str:
-        self._box.export(path, kept)
-        return f"{digits(len(kept))} exported to {path.name}, with their labels but without names."
+    def _exported(self, path: Path, kept: Sequence[Kept], *, with_names: bool) -> str:
+        self._box.export(path, kept, with_names=with_names)
+        has_names = with_names and any(each.person != own.ME for each in kept)
+        names = "and the names of who drew them" if has_names else "but without names"
+        return f"{digits(len(kept))} exported to {path.name}, with their labels {names}."
+
+    # One after the other: what changes the digits, or writes a file, is never left in the middle and always told.
+
+    def _send(self, work: Callable[[], object]) -> None:
+        if not self.errand.is_busy:
+            self._news.clear()
+        self._waiting.append(work)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._waiting and not self.errand.is_busy:
+            self.errand.send(self._waiting.popleft())
+
+    def _report(self, words: str, channel: SignalInstance) -> None:
+        """Tell what came of one, after what came of those that it waited for."""
+        self._news.append(words)
+        channel.emit(" ".join(self._news))
+        self._go_on()
+
+    def _fail(self, why: str) -> None:
+        self._report(why, self.failed)
 
     def _take(self, result: object) -> None:
         if isinstance(result, str):
-            self.told.emit(result)
+            self._report(result, self.told)
         elif isinstance(result, tuple):
             imported, why = result
             for each in imported:
                 self._box.take_imported(each)
-            words = outcome(imported, self._box.person) if imported else ""
-            if why:
-                self.failed.emit(f"{why} {words}".strip())
-            else:
-                self.told.emit(words)
+            words = outcome(imported) if imported else ""
+            self._report(f"{why} {words}".strip(), self.failed if why else self.told)
 
 
-def outcome(imported: Sequence[Imported], person: str) -> str:
+def outcome(imported: Sequence[Imported]) -> str:
     """Say what came of imports."""
     count, known = sum(each.count for each in imported), sum(each.known for each in imported)
     unlabelled = sum(each.unlabelled for each in imported)
-    sentences = [f"{digits(count)} imported as drawn by {person}."] if count else []
+    persons = list(dict.fromkeys(name for each in imported for name in each.persons))
+    who = f"{', '.join(persons[:-1])} and {persons[-1]}" if 1 < len(persons) <= MOST_NAMED else "".join(persons[:1])
+    who = who if len(persons) <= MOST_NAMED else f"{len(persons)} persons"
+    sentences = [f"{digits(count)} imported as drawn by {who}."] if count else []
     if known:
         sentences.append(f"{digits(known)} left out: kept already.")
     if unlabelled:

@@ -256,6 +256,55 @@ def test_an_import_says_what_came_of_it_and_can_be_undone(page, keep, qtbot, tmp
     assert labels(page) == [7]
 
 
+def test_imports_and_exports_one_after_the_other_are_all_done_and_all_told(page, keep, box, qtbot, tmp_path):
+    keep(7)
+    for number in range(3):
+        drawing_file.save(tmp_path / f"{number}.json", [drawing(50 + number).labelled(number)])
+    (tmp_path / "bad.json").write_text("[")
+    box.person = "Anna"
+
+    page.sharing.import_files([tmp_path / "0.json"])
+    page.sharing.export_to(tmp_path / "out.json", box.all())
+    page.sharing.import_files([tmp_path / "bad.json"])
+    page.sharing.import_files([tmp_path / "1.json"])
+    page.sharing.import_files([tmp_path / "2.json"])
+    box.person = "Bert"
+    qtbot.waitUntil(lambda: page.news.text().count("imported as drawn by Anna.") == 3)
+
+    assert labels(page) == [7, 0, 1, 2]
+    assert "1 digit exported to out.json, with their labels but without names." in page.news.text()
+    assert "bad.json is not a drawing file" in page.news.text()
+    for _ in range(3):
+        page.undo_last()
+    assert labels(page) == [7]
+
+
+def test_an_export_says_whether_there_are_names_in_it(page, keep, box, qtbot, tmp_path, monkeypatch):
+    keep(7, person="Anna")
+    keep(3, person="Bert")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine.json"), ""))
+
+    with qtbot.waitSignal(page.sharing.told):
+        page.menus.export.trigger()
+    assert page.news.text() == "2 digits exported to mine.json, with their labels and the names of who drew them."
+    assert "Anna" in (tmp_path / "mine.json").read_text()
+
+    with qtbot.waitSignal(page.sharing.told):
+        page.menus.nameless.trigger()
+    assert page.news.text() == "2 digits exported to mine.json, with their labels but without names."
+    assert "Anna" not in (tmp_path / "mine.json").read_text()
+
+
+def test_an_import_names_the_persons_that_the_file_names(page, qtbot, tmp_path):
+    drawings = [drawing(number).labelled(number) for number in range(3)]
+    drawing_file.save(tmp_path / "class.json", drawings, ["Anna", "Bert", ""])
+
+    with qtbot.waitSignal(page.sharing.told):
+        page.sharing.import_files([tmp_path / "class.json"])
+
+    assert page.news.text() == "3 digits imported as drawn by Anna, Bert and Me."
+
+
 def test_a_file_that_is_no_drawing_is_one_sentence(page, qtbot, tmp_path):
     (tmp_path / "bad.json").write_text("[")
 
