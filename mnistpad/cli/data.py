@@ -7,6 +7,7 @@ from mnistpad.cli.output import ProgressBar, print_json, print_line
 from mnistpad.data import sources
 from mnistpad.data.dataset import PARTS, Dataset
 from mnistpad.data.download.progress import Progress, Stage, in_words
+from mnistpad.data.formats.watching import Watch, watched_by
 
 
 def run_list(arguments: argparse.Namespace) -> int:
@@ -25,16 +26,16 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Show the parts of one source."""
-    dataset = sources.load(arguments.source)
+    dataset = _read(arguments.source)
     if arguments.json:
         print_json(_record(dataset))
         return 0
     print_line(f"{dataset.name}: {len(dataset):,} images")
-    print_line(f"\n{'':12}{'images':>8}{''.join(f'{digit:7}' for digit in range(10))}")
-    for part in PARTS:
-        images = dataset.part(part)
-        print_line(f"{part:12}{len(images):8,}{''.join(f'{count:7,}' for count in images.counts.tolist())}")
-    print_line("\nThe parts are the source's own." if dataset.has_parts else "\nThe parts were cut by MnistPad.")
+    if dataset.is_labelled:
+        _print_parts(dataset)
+    else:
+        print_line("They have no labels: they can be looked at, but not learned from or scored on.")
+        print_line(dataset.to_label)
     for note in dataset.notes:
         print_line(note)
     print_line(f"Where: {sources.where(dataset)}")
@@ -42,6 +43,29 @@ def run_show(arguments: argparse.Namespace) -> int:
         print_line(f"Licence: {dataset.licence}")
     print_line(f"SHA-256: {dataset.sha256}")
     return 0
+
+
+def _read(source: str) -> Dataset:
+    """Return a source, telling on standard error how far a long folder of pictures is."""
+    bar = ProgressBar()
+
+    def tell(done: int, total: int) -> None:
+        if bar.is_due:
+            bar.show(done / total, f"{done:,} of {total:,} pictures")
+
+    try:
+        with watched_by(Watch(tell)):
+            return sources.read(source)
+    finally:
+        bar.clear()
+
+
+def _print_parts(dataset: Dataset) -> None:
+    print_line(f"\n{'':12}{'images':>8}{''.join(f'{digit:7}' for digit in range(10))}")
+    for part in PARTS:
+        images = dataset.part(part)
+        print_line(f"{part:12}{len(images):8,}{''.join(f'{count:7,}' for count in images.counts.tolist())}")
+    print_line("\nThe parts are the source's own." if dataset.has_parts else "\nThe parts were cut by MnistPad.")
 
 
 def run_fetch(arguments: argparse.Namespace) -> int:
@@ -76,6 +100,7 @@ def _record(dataset: Dataset) -> dict[str, Any]:
         "parts": {part: len(dataset.part(part)) for part in PARTS},
         "digits": sources.counts(dataset),
         "has_parts": dataset.has_parts,
+        "is_labelled": dataset.is_labelled,
         "where": sources.where(dataset),
         "licence": dataset.licence,
         "notes": dataset.notes,

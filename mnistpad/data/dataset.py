@@ -20,6 +20,8 @@ PIXELS = EDGE * EDGE
 DIGITS = 10
 NO_DIGIT = 10
 """The label of what is no digit: it may be learned, and is never held out, because scores are of digits."""
+UNLABELLED = 255
+"""Stands for the label of images that have none: they may be looked at, and neither learned nor scored on."""
 
 Part = Literal["train", "validation", "test", "all"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -37,7 +39,7 @@ class Images:
     pixels
         Ink from 0 (paper) to 255, uint8, shape (n, 784), C-contiguous.
     labels
-        Digits 0 to 9, or `NO_DIGIT` in a training part, uint8, shape (n,).
+        Digits 0 to 9, or `NO_DIGIT` in a training part, or `UNLABELLED` throughout, uint8, shape (n,).
     writers
         Who wrote each, shape (n,), or None where nobody knows.
     rows
@@ -119,6 +121,10 @@ class Dataset:
         As its makers state it; empty where nobody does.
     stored
         How the images lie in the file, where that had to be noticed.
+    remarks
+        What else a person should know of it, a sentence each: what was left out.
+    to_label
+        What to do so that the images have labels, a sentence; empty where they have them.
     cut
         How many images `with_validation` was to hold out when it cut these parts; None where it did not.
     """
@@ -132,6 +138,8 @@ class Dataset:
     has_parts: bool
     licence: str = ""
     stored: Stored | None = None
+    remarks: tuple[str, ...] = ()
+    to_label: str = ""
     cut: int | None = None
 
     def __len__(self) -> int:
@@ -140,7 +148,12 @@ class Dataset:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was noticed of the images and done to them, a sentence each."""
-        return self.stored.notes if self.stored else ()
+        return (*self.remarks, *(self.stored.notes if self.stored else ()))
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether the images may be learned and scored on."""
+        return not self.to_label
 
     def part(self, part: Part) -> Images:
         """Return one part; `all` is the three joined, train first."""
@@ -184,6 +197,21 @@ class Dataset:
         return replace(self, train=pool.take(~held), validation=pool.take(held), cut=count)
 
 
+class NoLabelsError(DataError):
+    """A source's images have no labels.
+
+    Parameters
+    ----------
+    dataset
+        What can be looked at all the same.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        words = "has no labels: its images can be looked at, but not learned from or scored on."
+        super().__init__(f"{dataset.name} {words} {dataset.to_label}")
+        self.dataset = dataset
+
+
 def from_lot(lot: Images, *, name: str, key: str, sha256: str, licence: str = "") -> Dataset:
     """Return a dataset made of one lot without parts: a seventh for testing, a sixth of the rest for validation.
 
@@ -193,6 +221,13 @@ def from_lot(lot: Images, *, name: str, key: str, sha256: str, licence: str = ""
     held = held_out(lot, count, sha256, "test")
     whole = Dataset(name, key, lot.take(~held), empty(), lot.take(held), sha256, has_parts=False, licence=licence)
     return whole.with_validation()
+
+
+def without_labels(pixels: Bytes, *, name: str, key: str, to_label: str, stored: Stored | None = None) -> Dataset:
+    """Return images that can only be looked at, all of them in the training part."""
+    images = Images(pixels, np.full(len(pixels), UNLABELLED, np.uint8))
+    sha256 = content_hash(images)
+    return Dataset(name, key, images, empty(), empty(), sha256, has_parts=False, stored=stored, to_label=to_label)
 
 
 def content_hash(*parts: Images) -> str:

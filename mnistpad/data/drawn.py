@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from mnistpad.data.dataset import PIXELS, Bytes, Dataset, Images, Ints, from_lot
+from mnistpad.data.formats import watching
 from mnistpad.errors import DataError
 from mnistpad.ink import drawing_file
 from mnistpad.ink.image import to_image
@@ -17,6 +18,7 @@ def render(drawings: Sequence[Drawing]) -> Bytes:
     """Return the images that the network sees of drawings, as they are stored: uint8, shape (n, 784)."""
     pixels = np.empty((len(drawings), PIXELS), np.uint8)
     for row, drawing in zip(pixels, drawings, strict=True):
+        watching.step()
         row[:] = np.rint(255 * to_image(drawing)).reshape(PIXELS)
     return pixels
 

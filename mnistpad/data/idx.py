@@ -53,6 +53,21 @@ def read_shape(path: Path) -> tuple[int, ...]:
     return _shape(path, packed.unpack(path, packed.read(path, MAX_BYTES + HEAD, HEAD), HEAD).data)
 
 
+def read_images(path: Path) -> Bytes:
+    """Return the images in a file, of any size.
+
+    Raises
+    ------
+    DataError
+        As `read`, or if those are no images.
+    """
+    pixels = read(path)
+    if pixels.ndim < 2:
+        msg = f"{path} holds {_times(pixels.shape)} values, not a number of 28×28 images. Choose another file."
+        raise DataError(msg)
+    return pixels
+
+
 def read_lot(images_path: Path, labels_path: Path) -> Lot:
     """Return the digits in a file of images and a file of their labels, of any size, as they are stored.
 
@@ -61,10 +76,7 @@ def read_lot(images_path: Path, labels_path: Path) -> Lot:
     DataError
         As `read`, or if those are no images, the labels are not digits, or there are not as many of both.
     """
-    pixels, labels = read(images_path), read(labels_path)
-    if pixels.ndim < 2:
-        msg = f"{images_path} holds {_times(pixels.shape)} values, not a number of 28×28 images. Choose another file."
-        raise DataError(msg)
+    pixels, labels = read_images(images_path), read(labels_path)
     if labels.ndim != 1:
         msg = f"{labels_path} holds {_times(labels.shape)} values, not one label an image. Choose another file."
         raise DataError(msg)

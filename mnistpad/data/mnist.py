@@ -10,6 +10,7 @@ from mnistpad.data import idx
 from mnistpad.data.dataset import Dataset, content_hash
 from mnistpad.data.download import chosen
 from mnistpad.data.formats.lots import to_dataset
+from mnistpad.data.formats.values import Lot
 from mnistpad.data.stored import AS_NOTICED, Wishes
 from mnistpad.errors import DataError
 
@@ -141,6 +142,11 @@ def load_folder(folder: Path, wishes: Wishes = AS_NOTICED) -> Dataset:
     DataError
         If a file is damaged or missing, or the folder holds more than one collection.
     """
+    alone = _without_labels(folder)
+    if alone:
+        lots = {path.name: Lot(idx.read_images(path), None, f"the images in {path.name}") for path in alone}
+        to_label = f"Put {_labels_of(alone[0].name)} beside its images."
+        return to_dataset(folder, lots, wishes, _name(folder), to_label)
     pairs = find_pairs(folder)
     train = [pair for pair in pairs if not pair.is_test]
     test = [pair for pair in pairs if pair.is_test]
@@ -167,23 +173,40 @@ def find_pairs(folder: Path) -> list[Pair]:
     DataError
         If there are none, or there are images without their labels or labels without their images.
     """
-    place, names = _place(folder), _names(_place(folder))
-    if folder.is_file():
-        names = [name for name in names if _maker(name) == _maker(folder.name)]
-    images, labels = _by_collection(names, _IMAGES), _by_collection(names, _LABELS)
+    place, images, labels = _found(folder)
     if not images and not labels:
         msg = f"{folder} holds no IDX files. Choose a folder with files such as train-images-idx3-ubyte.gz."
         raise DataError(msg)
     for collection, name in images.items():
         if collection not in labels:
-            missing = re.sub("idx3", "idx1", re.sub("images", "labels", name, flags=re.IGNORECASE)).removesuffix(".gz")
-            msg = f"{folder} holds {name}, but {missing} with its labels is missing. Put it beside the images."
+            msg = f"{folder} holds {name}, but {_labels_of(name)} with its labels is missing. Put it beside the images."
             raise DataError(msg)
     for collection, name in labels.items():
         if collection not in images:
             msg = f"{folder} holds {name}, but the images that belong to it are missing. Put them beside it."
             raise DataError(msg)
     return [Pair(place / name, place / labels[collection]) for collection, name in images.items()]
+
+
+def _without_labels(folder: Path) -> list[Path]:
+    """Return the files of images where there is no file of labels at all, those to learn from first."""
+    place, images, labels = _found(folder)
+    if labels:
+        return []
+    return sorted((place / name for name in images.values()), key=lambda path: _TEST.search(path.name) is not None)
+
+
+def _found(folder: Path) -> tuple[Path, dict[str, str], dict[str, str]]:
+    """Return where the files are, and those of images and of labels by collection."""
+    place, names = _place(folder), _names(_place(folder))
+    if folder.is_file():
+        names = [name for name in names if _maker(name) == _maker(folder.name)]
+    return place, _by_collection(names, _IMAGES), _by_collection(names, _LABELS)
+
+
+def _labels_of(name: str) -> str:
+    """Return what the file of labels should be called."""
+    return re.sub("idx3", "idx1", re.sub("images", "labels", name, flags=re.IGNORECASE)).removesuffix(".gz")
 
 
 def _by_collection(names: list[str], kind: re.Pattern[str]) -> dict[str, str]:

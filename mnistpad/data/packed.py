@@ -5,6 +5,7 @@ import zlib
 from pathlib import Path
 from typing import NamedTuple
 
+from mnistpad.data.formats import watching
 from mnistpad.errors import DataError
 
 AGAIN = "Copy or download it again."
@@ -73,6 +74,7 @@ def unpack(path: Path, raw: bytes, count: int) -> Unpacked:
     try:
         while len(data) < count and (piece := unpacker.take(min(_PIECE, count - len(data)))):
             data += piece
+            watching.step()
         # Asking for one byte more takes the unpacker over the checksum at the end.
         behind = unpacker.take(1)
     except zlib.error as error:

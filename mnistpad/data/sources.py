@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from mnistpad.data import drawn, idx, mnist, stored, unipen
-from mnistpad.data.dataset import DIGITS, PARTS, Dataset, Images, Part, empty, join
+from mnistpad.data.dataset import DIGITS, PARTS, Dataset, Images, NoLabelsError, Part, empty, join
 from mnistpad.data.formats import archive, table
 from mnistpad.data.mixture import MAX_WEIGHT, TrainingData, combine
 from mnistpad.data.stored import AS_NOTICED, Switch, Wishes
@@ -77,7 +77,7 @@ class Preview:
     dataset
         All of it.
     samples
-        One image of each digit that there is, in the order of the digits.
+        One image of each digit that there is, in the order of the digits; the first ten where there are no labels.
     notes
         What was noticed and done to the images, a sentence each.
     switches
@@ -98,13 +98,15 @@ def preview(source: str) -> Preview:
     DataError, DrawingError, ImageError
         As `load`.
     """
-    dataset = load(source)
+    dataset = read(source)
     switches = () if dataset.stored is None or dataset.key in NAMED else dataset.stored.switches(dataset.key)
     return Preview(dataset, _samples(dataset), dataset.notes, switches)
 
 
 def _samples(dataset: Dataset) -> Images:
     """Return the first of each digit in the source's own order: the same ones however it is read and cut."""
+    if not dataset.is_labelled:
+        return dataset.train.take(np.arange(min(DIGITS, len(dataset.train))))
     found = [one for digit in range(DIGITS) if len(one := _first(dataset, digit))]
     return join(found)
 
@@ -192,8 +194,24 @@ def load(source: str) -> Dataset:
 
     Raises
     ------
+    NoLabelsError
+        If there are images without labels; it has them.
     DataError, DrawingError, ImageError
         If there is no such source, or it cannot be read; the sentence says what to do.
+    """
+    dataset = read(source)
+    if not dataset.is_labelled:
+        raise NoLabelsError(dataset)
+    return dataset
+
+
+def read(source: str) -> Dataset:
+    """Return the same, also where the images have no labels and can only be looked at.
+
+    Raises
+    ------
+    DataError, DrawingError, ImageError
+        As `load`.
     """
     if source == "mnist":
         return mnist.load()
@@ -254,20 +272,25 @@ def _load_folder(path: Path, source: str, wishes: Wishes) -> Dataset:
     if pictures.holds_pictures(path):
         _refuse(wishes, source)
         return pictures.load(path)
+    instead = _inside(path)
+    if not instead and pictures.holds_unlabelled(path):
+        _refuse(wishes, source)
+        return pictures.load_unlabelled(path)
+    way_on = f"Open {instead} in it instead." if instead else "Choose another folder."
     msg = (
         f"{path} holds no digits that MnistPad knows: neither IDX files such as train-images-idx3-ubyte.gz "
-        f"nor folders of pictures named 0 to 9. {_rather(path)}"
+        f"nor folders of pictures named 0 to 9. {way_on}"
     )
     raise DataError(msg)
 
 
-def _rather(folder: Path) -> str:
-    """Return what to open instead of a folder."""
+def _inside(folder: Path) -> str:
+    """Return what to open instead of a folder, if there is anything in it."""
     try:
         inside = sorted(each.name for each in folder.iterdir() if each.name.lower().endswith(ENDINGS))
     except OSError:
-        inside = []
-    return f"Open {inside[0]} in it instead." if inside else "Choose another folder."
+        return ""
+    return inside[0] if inside else ""
 
 
 def _refuse(wishes: Wishes, source: str) -> None:

@@ -83,7 +83,7 @@ def test_too_little_memory_is_no_traceback(run, monkeypatch, digits):
     def starve(*_):
         raise MemoryError
 
-    monkeypatch.setattr("mnistpad.data.sources.load", starve)
+    monkeypatch.setattr("mnistpad.data.sources.read", starve)
 
     ended = run("data", "show", digits)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from mnistpad import resources
-from mnistpad.data import idx, mnist
+from mnistpad.data import idx, mnist, sources
+from mnistpad.data.dataset import NoLabelsError
 from mnistpad.errors import DataError
 
 ENDINGS = ["-idx3-ubyte", "-idx3-ubyte.gz", ".idx3-ubyte", ".idx3", "-idx3-ubyte.bin", ".idx3-ubyte.GZ"]
@@ -81,6 +82,29 @@ def test_a_missing_file_is_named(folder, missing, said):
 
     with pytest.raises(DataError, match=said):
         mnist.load_folder(folder)
+
+
+def test_images_without_any_labels_can_be_looked_at(folder):
+    whole = mnist.load_folder(folder)
+    for name in ("train", "t10k"):
+        (folder / f"{name}-labels-idx1-ubyte.gz").unlink()
+
+    dataset = sources.read(str(folder))
+
+    assert not dataset.is_labelled
+    assert len(dataset.train) == len(whole)
+    with pytest.raises(NoLabelsError, match="little has no labels.* Put train-labels-idx1-ubyte beside its images"):
+        sources.load(str(folder))
+
+
+def test_mnist_without_its_labels_is_not_there(folder, monkeypatch):
+    for path in folder.glob("*labels*"):
+        path.unlink()
+    monkeypatch.setenv("MNISTPAD_DATA_DIR", str(folder.parent))
+    folder.rename(folder.parent / "mnist")
+
+    with pytest.raises(DataError, match="holds only some of MNIST's four files"):
+        mnist.load()
 
 
 def test_a_folder_without_idx_files_says_what_is_looked_for(tmp_path):

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mnistpad.data.augment.bends import Floats, bend_shapes
-from mnistpad.data.augment.distorter import Distorter, Variation, draws
+from mnistpad.data.augment.distorter import Distorter, Variation
+from mnistpad.data.augment.pieces import draws
 from mnistpad.data.dataset import Bytes
 
 FloatArray = npt.NDArray[np.floating[Any]]

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from mnistpad.data import packed
 from mnistpad.data.dataset import Dataset
+from mnistpad.data.formats import watching
 from mnistpad.data.formats.lots import to_dataset
 from mnistpad.data.formats.values import Lot
 from mnistpad.data.stored import AS_NOTICED, Wishes
@@ -25,6 +26,7 @@ _TRAIN = (("x_train", "y_train"), ("train_images", "train_labels"))
 _VALIDATION = (("x_val", "y_val"), ("x_valid", "y_valid"), ("val_images", "val_labels"))
 _TEST = (("x_test", "y_test"), ("test_images", "test_labels"))
 _LOT = (*_TRAIN, *_TEST, ("data", "target"), ("images", "target"), ("images", "labels"), ("x", "y"))
+_UNNAMED = "arr_0"  # as NumPy calls an array that was saved without a name
 # All that zipfile and NumPy have been seen to raise at bytes that are not what they should be.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -46,7 +48,8 @@ _DAMAGE = (
 def load(path: Path, wishes: Wishes = AS_NOTICED) -> Dataset:
     """Return the digits in a NumPy archive, in its own parts or cut by its contents.
 
-    Nothing in the file is ever run, and no array is read that is larger than its header may say.
+    Nothing in the file is ever run, and no array is read that is larger than its header may say. Images without their
+    labels can only be looked at.
 
     Parameters
     ----------
@@ -68,11 +71,11 @@ def load(path: Path, wishes: Wishes = AS_NOTICED) -> Dataset:
     with archive:
         names = [Path(name).stem for name in archive.namelist()]
         parts = dict(_parts(names))
-        if not parts:
-            found = ", ".join(sorted(names)[:8]) or "nothing"
-            msg = f"{path} holds {found}. Choose one with x_train, y_train, x_test, y_test, or with data and target."
-            raise DataError(msg)
         reader = _Reader(path, archive)
+        if not parts:
+            alone = _without_labels(path, names)
+            lot = Lot(reader.read(alone), None, alone)
+            return to_dataset(path, {"train": lot}, wishes, to_label=_to_label(alone))
         lots = {part: Lot(reader.read(one), reader.read(other), one) for part, (one, other) in parts.items()}
     return to_dataset(path, lots, wishes)
 
@@ -90,6 +93,24 @@ def _parts(names: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
 def _pair(names: Sequence[str], wanted: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     called = {name.lower(): name for name in names}
     return next(((called[one], called[other]) for one, other in wanted if {one, other} <= called.keys()), None)
+
+
+def _without_labels(path: Path, names: Sequence[str]) -> str:
+    """Return which array has images whose labels are nowhere in the archive."""
+    called = {name.lower(): name for name in names}
+    alone = next((called[one] for one, _ in _LOT if one in called), None)
+    if alone is None and list(called) == [_UNNAMED]:
+        alone = called[_UNNAMED]
+    if alone is None:
+        found = ", ".join(sorted(names)[:8]) or "nothing"
+        msg = f"{path} holds {found}. Choose one with x_train, y_train, x_test, y_test, or with data and target."
+        raise DataError(msg)
+    return alone
+
+
+def _to_label(alone: str) -> str:
+    other = next((other for one, other in _LOT if one == alone.lower()), "y")
+    return f"Save their labels with them, as {other}."
 
 
 class _Reader:
@@ -129,6 +150,7 @@ def _exactly(file: IO[bytes], count: int) -> npt.NDArray[np.uint8]:
     """Return so many bytes, piece by piece: zipfile takes ever longer for what it is to return at once."""
     data = np.empty(count, np.uint8)
     for start in range(0, count, _CHUNK):
+        watching.step()
         piece = file.read(min(_CHUNK, count - start))
         data[start : start + len(piece)] = np.frombuffer(piece, np.uint8)
         if len(piece) < min(_CHUNK, count - start):

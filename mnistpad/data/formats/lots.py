@@ -6,14 +6,25 @@ from pathlib import Path
 
 import numpy as np
 
-from mnistpad.data.dataset import EDGE, PIXELS, Bytes, Dataset, Images, content_hash, empty, from_lot, join
-from mnistpad.data.formats import values
+from mnistpad.data.dataset import (
+    EDGE,
+    PIXELS,
+    Bytes,
+    Dataset,
+    Images,
+    content_hash,
+    empty,
+    from_lot,
+    join,
+    without_labels,
+)
+from mnistpad.data.formats import values, watching
 from mnistpad.data.formats.noticing import is_dark, is_transposed
 from mnistpad.data.formats.values import Lot
 from mnistpad.data.stored import Stored, Wishes, joined
 
 
-def to_dataset(path: Path, lots: Mapping[str, Lot], wishes: Wishes, name: str = "") -> Dataset:
+def to_dataset(path: Path, lots: Mapping[str, Lot], wishes: Wishes, name: str = "", to_label: str = "") -> Dataset:
     """Return the digits in a file, upright, as light ink from 0 to 255 on 28×28 pixels.
 
     Parameters
@@ -27,6 +38,8 @@ def to_dataset(path: Path, lots: Mapping[str, Lot], wishes: Wishes, name: str = 
         What a person says of the images, which counts more than what seems so.
     name
         What people call it; the path's own name by default.
+    to_label
+        What to do where the lots have no labels, a sentence.
 
     Raises
     ------
@@ -35,14 +48,18 @@ def to_dataset(path: Path, lots: Mapping[str, Lot], wishes: Wishes, name: str = 
     """
     numbers = values.squares(path, list(lots.values()))
     low, high = values.find_range(path, list(lots.values()))
-    labels = [values.as_digits(path, lot.labels) for lot in lots.values()]
+    labels = [values.as_digits(path, lot.labels) for lot in lots.values() if lot.labels is not None]
     squares = [values.as_bytes(each, low, high) for each in numbers]
     dark = is_dark(squares[0]) if wishes.dark is None else wishes.dark
     pixels = [scaled(~each if dark else each).reshape(-1, PIXELS) for each in squares]
-    turned = is_transposed(pixels[0], labels[0]) if wishes.transposed is None else wishes.transposed
-    parts = (Images(_transposed(each) if turned else each, own) for each, own in zip(pixels, labels, strict=True))
+    turned = bool(labels) and is_transposed(pixels[0], labels[0]) if wishes.transposed is None else wishes.transposed
+    pixels = [_transposed(each) if turned else each for each in pixels]
     stored = Stored(squares[0].shape[1], low, high, turned, dark)
-    return assemble(name or path.name, joined(str(path), wishes), dict(zip(lots, parts, strict=True)), stored)
+    name, key = name or path.name, joined(str(path), wishes)
+    if not labels:
+        return without_labels(np.concatenate(pixels), name=name, key=key, to_label=to_label, stored=stored)
+    parts = dict(zip(lots, map(Images, pixels, labels), strict=True))
+    return assemble(name, key, parts, stored)
 
 
 def assemble(name: str, key: str, parts: Mapping[str, Images], stored: Stored | None = None) -> Dataset:
@@ -64,6 +81,7 @@ def scaled(images: Bytes) -> Bytes:
 
     large = np.zeros((len(images), EDGE, EDGE), np.uint8)
     for row in np.flatnonzero(images.any(axis=(1, 2))):
+        watching.step()
         # Paper around it, so that ink at the edge has an outline there, too.
         large[row] = np.rint(255 * settled(np.pad(images[row], 1) * np.float32(1 / 255)))
     return large

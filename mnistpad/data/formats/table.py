@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from mnistpad.data import packed
 from mnistpad.data.dataset import DIGITS, PIXELS, Dataset
+from mnistpad.data.formats import watching
 from mnistpad.data.formats.lots import to_dataset
 from mnistpad.data.formats.values import LARGEST, SMALLEST, Lot
 from mnistpad.data.stored import AS_NOTICED, Wishes
@@ -28,6 +29,7 @@ _LINES = 1000  # that are read at once
 _LABELS = ("label", "labels", "class", "target", "digit", "y")
 _NUMBERS = ("", "index", "id", "unnamed: 0")  # of lines, as pandas saves them
 _SEPARATORS = (";", "\t", ",")  # a comma may be in a number, too
+_TO_LABEL = "Add a column named label."
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -37,6 +39,7 @@ class _Layout(NamedTuple):
     separator: str | None  # None: any spaces
     label: int | None  # its column; None if no header says which
     numbered: bool  # whether the first column numbers the lines
+    maybe_numbered: bool  # whether it is called so, and its numbers must tell
     has_header: bool
     columns: int
 
@@ -45,7 +48,7 @@ def load(path: Path, wishes: Wishes = AS_NOTICED) -> Dataset:
     """Return the digits in a table as one lot, cut into parts by its contents.
 
     The label is the column of that name. Without a header it is the first or the last one, whichever holds digits; if
-    both do, the one with more of them.
+    both do, the one with more of them. A table of images alone has no labels, and can only be looked at.
 
     Parameters
     ----------
@@ -63,8 +66,10 @@ def load(path: Path, wishes: Wishes = AS_NOTICED) -> Dataset:
     with closing(_lines(path)) as lines:
         layout = _layout(path, next(lines, ""), next(lines, ""))
     values = _values(path, layout)
-    if layout.numbered:
+    if layout.numbered or (layout.maybe_numbered and _counts_up(values[:, 0])):
         values = values[:, 1:]
+    if _is_square(values.shape[1]):
+        return to_dataset(path, {"train": Lot(values, None)}, wishes, to_label=_TO_LABEL)
     label = _label_of(values) if layout.label is None else layout.label - layout.numbered
     return to_dataset(path, {"train": Lot(_without(values, label), values[:, label])}, wishes)
 
@@ -103,15 +108,13 @@ def _layout(path: Path, first: str, second: str) -> _Layout:
     label = next((fields.index(name) for name in _LABELS if name in fields), None)
     counted = fields == [str(number) for number in range(columns)]
     has_header = label is not None or counted or not _is_number(fields[-1])
-    numbered = label is not None and label > 0 and fields[0] in _NUMBERS and _is_square(columns - 2)
-    if not numbered and _is_square(columns) and not _is_square(columns - 1):
-        msg = f"{path} has {columns} columns, the images without their labels. Add a column named label."
-        raise DataError(msg)
-    if not numbered and not _is_square(columns - 1):
+    called_so = has_header and fields[0] in _NUMBERS
+    numbered = called_so and bool(label) and _is_square(columns - 2)
+    if not numbered and not _is_square(columns - 1) and not (label is None and _is_square(columns)):
         raise _no_table(path, f"its first line has {columns:,} of 785 columns")
     if has_header and len(_fields(second, separator)) != columns:
         raise _no_table(path, f"there is no line of {columns} numbers below its header")
-    return _Layout(separator, label, numbered, has_header, columns)
+    return _Layout(separator, label, numbered, called_so and label is None, has_header, columns)
 
 
 def _fields(line: str, separator: str | None) -> list[str]:
@@ -133,6 +136,7 @@ def _values(path: Path, layout: _Layout) -> npt.NDArray[Any]:
 def _pieces(lines: Iterator[str], layout: _Layout) -> Iterator[npt.NDArray[Any]]:
     """Yield the numbers of some lines at a time, those that fit into bytes as such."""
     while some := list(islice(lines, _LINES)):
+        watching.step()
         values = np.loadtxt(some, np.float32, comments=None, delimiter=layout.separator, ndmin=2)
         if values.shape[1:] != (layout.columns,):
             raise ValueError(values.shape)
@@ -153,6 +157,12 @@ def _label_of(values: npt.NDArray[Any]) -> int:
     kinds = {column: np.unique(values[:, column]) for column in (0, last)}
     digits = {column: len(found) for column, found in kinds.items() if np.isin(found, np.arange(DIGITS)).all()}
     return max(digits, key=lambda column: digits[column], default=0)
+
+
+def _counts_up(column: npt.NDArray[Any]) -> bool:
+    """Return whether a column numbers the lines, from any number on."""
+    with np.errstate(invalid="ignore"):  # infinity minus infinity
+        return len(column) > 1 and bool((np.diff(column.astype(np.float64)) == 1).all())
 
 
 def _without(values: npt.NDArray[Any], column: int) -> npt.NDArray[Any]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mnistpad.data.dataset import DIGITS, Bytes
+from mnistpad.data.formats import watching
 from mnistpad.errors import DataError
 
 MAX_IMAGES = 300_000  # as many as an IDX file may hold
@@ -20,10 +21,10 @@ _CHUNK = 4096
 
 
 class Lot(NamedTuple):
-    """Images and labels as a file holds them: numbers of any kind, in any shape."""
+    """Images and labels as a file holds them: numbers of any kind, in any shape; perhaps no labels at all."""
 
     pixels: npt.NDArray[Any]
-    labels: npt.NDArray[Any]
+    labels: npt.NDArray[Any] | None
     what: str = "its images"  # for sentences
 
 
@@ -75,6 +76,7 @@ def as_bytes(values: npt.NDArray[Any], low: float, high: float) -> Bytes:
         return np.ascontiguousarray(values)
     stored = np.empty(values.shape, np.uint8)
     for start in range(0, len(values), _CHUNK):
+        watching.step()
         part = slice(start, start + _CHUNK)
         scaled = (values[part].astype(np.float32) - np.float32(low)) * np.float32(255 / (high - low))
         stored[part] = np.rint(scaled.clip(0, 255, out=scaled), out=scaled)
@@ -112,7 +114,7 @@ def _edge(path: Path, lot: Lot) -> int:
         words = "×".join(map(str, shape)) or "a single number"
         msg = f"{path}: {lot.what} are {words}, not a number of 28×28 images, or of other squares. Choose another file."
         raise DataError(msg)
-    if lot.labels.shape not in {(len(lot.pixels),), (len(lot.pixels), 1)}:
+    if lot.labels is not None and lot.labels.shape not in {(len(lot.pixels),), (len(lot.pixels), 1)}:
         msg = f"{path}: there must be one label for each of {lot.what} ({len(lot.pixels):,}). Choose another file."
         raise DataError(msg)
     return edge

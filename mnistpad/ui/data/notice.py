@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from mnistpad.ui import theme
 from mnistpad.ui.data.paragraph import Paragraph
 from mnistpad.ui.pad.answer import announce
 from mnistpad.ui.training.flow import Flow
-from mnistpad.ui.widgets import discard
+from mnistpad.ui.widgets import discard, push_button
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ class Notice(QWidget):
 
 
 class Waiting(QWidget):
-    """Empty for 400 ms, then a bar and a word."""
+    """Empty for 400 ms, then a bar and a word, and a way out."""
+
+    cancelled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,8 +77,12 @@ class Waiting(QWidget):
         self.label.setObjectName("dataLoadingWords")
         self.bar = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self.bar.setObjectName("dataLoadingBar")
+        self.cancel = push_button("cancelLoadingButton", "Cancel", "Read no further. Nothing is changed")
+        self.cancel.clicked.connect(self.cancelled)
         row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
         row.addWidget(self.bar)
+        row.addWidget(self.cancel)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2 * theme.GAP, 0, 0)
@@ -92,12 +99,23 @@ class Waiting(QWidget):
         self._words = words
         self.label.setText("")
         self.bar.hide()
+        self.bar.setRange(0, 0)
+        self.cancel.hide()
 
     def say(self) -> None:
         """Say what is waited for."""
         self.label.setText(self._words)
         self.bar.setAccessibleName(self._words)
         self.bar.show()
+        self.cancel.show()
+
+    def count(self, done: int, total: int) -> None:
+        """Say how far it is."""
+        words = f"{self._words.removesuffix('…')}: {done:,} of {total:,} pictures"
+        self.label.setText(words)
+        self.bar.setAccessibleName(words)
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
 
     def _restyle(self) -> None:
         self.bar.setFixedWidth(theme.px(240))

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mnistpad.data import own, sources
 from mnistpad.data.mixture import TrainingData
@@ -19,6 +18,8 @@ from mnistpad.ui.data.download.offer import MnistOffer, OfferPage
 from mnistpad.ui.data.errand import Errand
 from mnistpad.ui.data.library import Library
 from mnistpad.ui.data.notice import Notice, Waiting, WayOn
+from mnistpad.ui.data.reading import Reading
+from mnistpad.ui.data.stack import PageStack
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.numbers import ChartNumbers
 from mnistpad.ui.training.setup.plan import Plan
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from mnistpad.ui.training.views.judged import Table
 
 LOWEST = 400  # px at 13 px type, of what is below the sources
+CANCELLED = "Nothing was loaded. Choose a source above, or open another file."
 NO_OWN = "Draw, then press the digit's key. Kept on this computer only."
 
 
@@ -72,12 +74,12 @@ class DataTab(QScrollArea):
         self.setObjectName("dataTab")
         self.setAccessibleName("Data to learn from")
         self._library = library
-        self._shelf = shelf
+        self._reading = Reading(shelf, look_into)
         self._settings = settings
         self._plan = plan
         self._learned = learned
-        self._look_into = look_into
         self._key = ""  # of what is shown, or waited for
+        self._shown = ""  # the last of them that came
         self._is_offered = False  # what is shown is not among the sources yet
         self._is_welcome = False  # the pictures shall have the focus when they come
         self._contents: Contents | None = None
@@ -91,7 +93,7 @@ class DataTab(QScrollArea):
         self.notice = Notice("dataNotice")
         self.numbers = ChartNumbers(self._table, "sourceNumbers")
         self.numbers.hide()
-        self._stack = _Stack()
+        self._stack = PageStack()
         self._lay_out()
         self._connect()
 
@@ -122,6 +124,8 @@ class DataTab(QScrollArea):
         self.errand.done.connect(self._take)
         self.errand.failed.connect(self._complain)
         self.errand.slow.connect(self.waiting.say)
+        self.errand.advanced.connect(self.waiting.count)
+        self.waiting.cancelled.connect(self._cancel)
         self._library.changed.connect(self._offer)
 
     @cached_property
@@ -194,7 +198,7 @@ class DataTab(QScrollArea):
             self._show_own(self._make_own)
         elif known.available:
             self.waiting.begin(f"Loading {short_name(known)}…")
-            self.errand.send(lambda: self._load(key))
+            self.errand.send(lambda: self._reading.survey(key))
         else:
             self._tell_what_is_missing(known)
 
@@ -227,6 +231,7 @@ class DataTab(QScrollArea):
             self._stack.addWidget(self.own)
             self.own.needs_changed.connect(self._restyle)
             self.own.train_pressed.connect(self.source_chosen)
+        self._shown = own.KEY
         self._stack.setCurrentWidget(self.own)
         self._refresh_numbers()
 
@@ -257,7 +262,7 @@ class DataTab(QScrollArea):
     def _look_at(self, key: str) -> None:
         self._begin(key, is_offered=True)
         self.waiting.begin("Looking into it…")
-        self.errand.send(lambda: self._look_into(key))
+        self.errand.send(lambda: self._reading.look_into(key))
 
     def _begin(self, key: str, *, is_offered: bool) -> None:
         self.errand.call_off()
@@ -273,7 +278,18 @@ class DataTab(QScrollArea):
         self._is_welcome = True
         self.show_source(key)
 
+    def _cancel(self) -> None:
+        """Wait no longer: show again what was shown before, if that is not the very thing."""
+        self.errand.call_off()
+        self.chips.open.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._shown != self._key and self._library.find(self._shown):
+            self.show_source(self._shown)
+        else:
+            self.notice.tell(CANCELLED)
+            self._stack.setCurrentWidget(self.notice)
+
     def _refuse(self) -> None:
+        self._reading.forget()
         self.chips.open.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_source(self._first())
 
@@ -295,13 +311,6 @@ class DataTab(QScrollArea):
 
     # What comes back
 
-    def _load(self, key: str) -> "Contents":
-        # The page is imported here, too, beside the window: it is needed as soon as this is done.
-        import_module("mnistpad.ui.data.contents.page")
-        from mnistpad.ui.data.contents.contents import survey
-
-        return survey(self._shelf.load((key,), None).shares[0].dataset)
-
     def _take(self, result: "Contents | Preview") -> None:
         from mnistpad.ui.data.contents.contents import Contents
 
@@ -320,7 +329,7 @@ class DataTab(QScrollArea):
         source = self._library.find(self._key)
         if source is None:
             return
-        self._contents = contents
+        self._contents, self._shown = contents, self._key
         self.page.show_contents(contents, source, can_forget=self._key in self._library.opened)
         self._stack.setCurrentWidget(self.page)
         self._tell_of(-1)
@@ -381,19 +390,3 @@ class DataTab(QScrollArea):
     def _refresh_numbers(self) -> None:
         if self.numbers.isVisible():
             self.numbers.refresh()
-
-
-class _Stack(QStackedWidget):
-    """Takes the height that is left. Its pages would like one that follows their width, and get it inside."""
-
-    needs_changed = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        """Tell that what is inside needs another height."""
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self.needs_changed.emit()
-        return super().event(event)
-
-    def hasHeightForWidth(self) -> bool:
-        """Return that the height is the window's affair."""
-        return False

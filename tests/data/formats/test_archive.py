@@ -129,7 +129,7 @@ BROKEN = {
     "empty": (b"", "not a NumPy archive"),
     "nothing in it": (archive_of(), "holds nothing"),
     "a model": (archive_of(W1=npy(np.zeros(3)), b1=npy(np.zeros(3))), "holds W1, b1"),
-    "no labels": (archive_of(data=npy(PIXELS)), "holds data"),
+    "no labels": (archive_of(data=npy(PIXELS)), "has no labels.* Save their labels with them, as target"),
     "no array": (archive_of(data=b"hello", target=npy(LABELS)), "not a NumPy archive, or it is damaged"),
     "truncated": (archive_of(data=npy(PIXELS)[:-1], target=npy(LABELS)), "promises more than there is"),
     "objects": (
@@ -208,3 +208,20 @@ def test_a_mutated_archive_is_read_or_refused_within_bounds(load, data, packed):
     tracemalloc.stop()
 
     assert most < 20_000_000  # most of it is the test's own
+
+
+@pytest.mark.parametrize("name", ["x_train", "X_test", "data", "images", "x", "arr_0"])
+def test_images_without_labels_can_be_looked_at(tmp_path, name):
+    np.savez(tmp_path / "digits.npz", **{name: PIXELS})
+
+    dataset = sources.read(str(tmp_path / "digits.npz"))
+
+    assert not dataset.is_labelled
+    np.testing.assert_array_equal(dataset.train.pixels, PIXELS.reshape(-1, 784))
+
+
+def test_arrays_without_names_are_no_images_if_there_are_several(tmp_path):
+    np.savez(tmp_path / "digits.npz", PIXELS, LABELS)
+
+    with pytest.raises(DataError, match="holds arr_0, arr_1"):
+        sources.read(str(tmp_path / "digits.npz"))

@@ -1,11 +1,13 @@
-"""Folders of pictures by digit go the way of a dropped picture, all of them or none."""
+"""Folders of pictures by digit go the way of a dropped picture, and those that cannot be read are named."""
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from mnistpad.data import sources
+from mnistpad.data.dataset import NoLabelsError
 from mnistpad.data.formats import pictures
+from mnistpad.data.formats.watching import LeftError, Watch, watched_by
 from mnistpad.errors import DataError, ImageError
 from mnistpad.ink.picture import picture_to_image
 
@@ -59,11 +61,74 @@ def test_what_is_no_picture_is_left_aside(folder):
     assert len(sources.load(str(folder))) == 7
 
 
-def test_a_damaged_picture_is_named_with_its_folder(folder):
-    (folder / "7" / "c.png").write_bytes(b"no picture")
+def test_damaged_pictures_are_left_out_and_named_with_their_folders(folder):
+    whole = sources.load(str(folder))
+    (folder / "1" / "2b.png").write_bytes(b"no picture")
+    Image.new("L", (40, 40), 250).save(folder / "7" / "blank.png")
 
-    with pytest.raises(ImageError, match=r"7/c\.png"):
+    dataset = sources.load(str(folder))
+
+    left_out = "2 of 9 pictures could not be read as digits, and left out: 1/2b.png, 7/blank.png."
+    assert dataset.notes == (left_out,)
+    assert dataset.sha256 == whole.sha256
+    assert sources.preview(str(folder)).notes == (left_out,)
+
+
+def test_of_many_damaged_pictures_some_are_named(folder):
+    for number in range(5):
+        (folder / "1" / f"x{number}.png").write_bytes(b"no picture")
+
+    (words,) = sources.load(str(folder)).notes
+
+    assert words.endswith("left out: 1/x0.png, 1/x1.png, 1/x2.png and 2 more.")
+
+
+def test_a_folder_of_mostly_damaged_pictures_is_refused_before_all_are_tried(folder, monkeypatch):
+    tried = []
+    monkeypatch.setattr(pictures, "picture_to_image", lambda path, name: tried.append(path) or read(path, name))
+    for number in range(40):
+        (folder / "0").mkdir(exist_ok=True)
+        (folder / "0" / f"{number:02}.png").write_bytes(b"no picture")
+
+    with pytest.raises(DataError, match="at least 24 of 47 pictures could not be read as digits") as error:
         sources.load(str(folder))
+
+    assert len(tried) == 24
+    assert isinstance(error.value.__cause__, ImageError)
+
+
+def read(path, name):
+    return picture_to_image(path, name)
+
+
+def test_the_only_picture_says_itself_why_it_cannot_be_read(tmp_path):
+    (tmp_path / "4").mkdir()
+    (tmp_path / "4" / "a.png").write_bytes(b"no picture")
+
+    with pytest.raises(ImageError, match=r"4/a\.png is not a picture"):
+        sources.load(str(tmp_path))
+
+
+def test_pictures_in_no_folders_of_digits_can_be_looked_at(folder):
+    (folder / "1" / "0.png").write_bytes(b"no picture")
+
+    dataset = sources.read(str(folder / "1"))
+
+    assert not dataset.is_labelled
+    assert len(dataset.train) == 4
+    assert dataset.remarks == ("1 of 5 pictures could not be read as digits, and left out: 0.png.",)
+    with pytest.raises(NoLabelsError, match="Put the pictures into folders named 0 to 9"):
+        sources.load(str(folder / "1"))
+
+
+def test_reading_tells_how_far_it_is_and_ends_when_it_is_left(folder):
+    told = []
+    watch = Watch(lambda done, total: told.append((done, total)) or (done == 3 and watch.leave()))
+
+    with watched_by(watch), pytest.raises(LeftError):
+        sources.load(str(folder))
+
+    assert told == [(done, 7) for done in range(4)]
 
 
 def test_folders_without_pictures_say_what_is_looked_for(tmp_path):

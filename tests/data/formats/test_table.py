@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mnistpad.data import sources
+from mnistpad.data.dataset import UNLABELLED, NoLabelsError
 from mnistpad.data.formats import table
 from mnistpad.errors import DataError
 
@@ -70,7 +71,7 @@ def test_ink_from_0_to_1_is_read_as_such(load):
 BROKEN = {
     "empty": ("", "it is empty"),
     "text": ("Dear diary,\ntoday", "first line has 2 of 785"),
-    "no labels": ("\n".join(row[2:] for row in ROWS), "images without their labels"),
+    "no labels": ("\n".join(row[2:] for row in ROWS), "has no labels: its images can be looked at"),
     "no squares": (",".join(["1"] * 67), "67 of 785"),
     "only a header": (HEADER + "\n", "no line of 785 numbers below its header"),
     "a short line": ("\n".join([HEADER, ROWS[0], ROWS[1][:-5]]), "a line in it does not have 785 numbers"),
@@ -191,10 +192,42 @@ def test_digits_of_usps_are_read(tmp_path):
     assert "The values go from -1 to 1: stretched to 0 to 255." in dataset.notes
 
 
-@pytest.mark.parametrize(("columns", "edge"), [(64, 8), (256, 16), (784, 28)])
-def test_images_without_labels_are_refused_whatever_their_size(load, columns, edge):
-    with pytest.raises(DataError, match=f"has {columns} columns, the images without their labels"):
+@pytest.mark.parametrize("columns", [64, 256, 784])
+def test_images_without_labels_are_not_learned_from_whatever_their_size(load, columns):
+    with pytest.raises(NoLabelsError, match="Add a column named label"):
         load(",".join(["1"] * columns))
+
+
+UNLABELLED_ROWS = [row.partition(",")[2] for row in ROWS]
+NUMBERED_ROWS = [f"{number},{row}" for number, row in enumerate(UNLABELLED_ROWS, start=1)]
+PIXEL_NAMES = HEADER.partition(",")[2]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [PIXEL_NAMES, *UNLABELLED_ROWS],
+        UNLABELLED_ROWS,
+        ["id," + PIXEL_NAMES, *NUMBERED_ROWS],
+        ["," + PIXEL_NAMES, *NUMBERED_ROWS],
+    ],
+    ids=["as Kaggle has it", "no header", "numbered", "numbered by pandas"],
+)
+def test_images_without_labels_can_be_looked_at(tmp_path, lines):
+    path = tmp_path / "test.csv"
+    path.write_text("\n".join(lines))
+
+    dataset = sources.read(str(path))
+
+    assert not dataset.is_labelled
+    np.testing.assert_array_equal(dataset.train.pixels, PIXELS)
+    assert dataset.train.labels.tolist() == [UNLABELLED] * len(ROWS)
+
+
+def test_a_first_column_that_counts_nothing_is_the_label_whatever_it_is_called(load):
+    images = in_order(load("\n".join(["," + PIXEL_NAMES, *ROWS])))
+
+    np.testing.assert_array_equal(images.labels, LABELS)
 
 
 def test_part_of_a_packed_table_is_refused(tmp_path):

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mnistpad import resources
 from mnistpad.cli import main
 from mnistpad.data import idx, sources
 from mnistpad.errors import MnistPadError
@@ -90,6 +91,14 @@ def pictures(folder: Path) -> Path:
     return folder
 
 
+def scribbles(folder: Path, count: int) -> Path:
+    """The folder, with pictures in it that are none."""
+    (folder / "9").mkdir()
+    for number in range(count):
+        (folder / "9" / f"{number}.png").write_text("Dear Sir")
+    return folder
+
+
 def drawings(folder: Path) -> Path:
     stroke = Stroke(np.array([[0.0, 0.0], [3.0, 9.0], [5.0, 0.0]]))
     drawing_file.save(folder / "mine.ink.json", [Drawing((stroke,), digit) for digit in LABELS.tolist()])
@@ -122,9 +131,21 @@ GOOD: dict[str, tuple[Make, int, tuple[str, ...]]] = {
     "npz of USPS, 0 to 2": (archive(data=SIXTEEN.reshape(-1, 256) + 1, target=LABELS), COUNT, (STRETCHED.format(0, 2), SCALED.format(16))),
     "npz, dark on light": (archive(data=1 - PIXELS / 255, target=LABELS), COUNT, (DARK,)),
     "pictures": (pictures, 12, ()),
+    "pictures, one damaged": (lambda folder: scribbles(pictures(folder), 1), 12, ("1 of 13 pictures could not be read as digits, and left out: 9/0.png.",)),
     "drawing file": (drawings, COUNT, ()),
     "UNIPEN": (file("pens.unipen", UNIPEN), COUNT, ()),
     "UNIPEN, gzipped": (file("pens.unipen.gz", gzip.compress(UNIPEN.encode())), COUNT, ()),
+}  # fmt: skip
+
+UNLABELLED_TABLE = "".join(line.partition(",")[2] + "\n" for line in table(PIXELS).splitlines())
+
+# Images without labels: how they are made, how many, and what to do about it.
+LOOKED_AT: dict[str, tuple[Make, int, str]] = {
+    "IDX": (idx_files(train_labels_idx1_ubyte=None), COUNT, f"Put {MARKS} beside its images."),
+    "CSV of Kaggle": (file("test.csv", HEADER[6:] + UNLABELLED_TABLE), COUNT, "Add a column named label."),
+    "CSV of 8×8": (file("test.csv", "\n".join(",".join(f"{value:g}" for value in row) for row in EIGHT.reshape(COUNT, -1))), COUNT, "Add a column named label."),
+    "npz": (archive(x_test=PIXELS), COUNT, "Save their labels with them, as y_test."),
+    "pictures": (lambda folder: pictures(folder) / "7", 6, "Put the pictures into folders named 0 to 9."),
 }  # fmt: skip
 
 OTHER_TABLE = "Choose one with label,pixel0…pixel783."
@@ -142,14 +163,13 @@ BAD: dict[str, tuple[Make, str]] = {
     "IDX, cut off": (idx_files(train_images_idx3_ubyte=struct.pack(">IIII", 0x803, 30, 28, 28) + bytes(99)), f"{{}}/{IMAGES} ends too early: its header promises 23,520 values. {AGAIN}"),
     "IDX, damaged gzip": (idx_files(train_images_idx3_ubyte=b"\x1f\x8b\x08" + bytes(99)), f"{{}}/{IMAGES} is a damaged gzip file. {AGAIN}"),
     "IDX of floats": (idx_files(train_images_idx3_ubyte=struct.pack(">IIII", 0xD03, 1, 28, 28) + bytes(3136)), f"{{}}/{IMAGES} is not an IDX file of bytes: it does not begin as one. {OTHER}"),
-    "IDX without labels": (idx_files(train_labels_idx1_ubyte=None), f"{{}} holds {IMAGES}, but {MARKS} with its labels is missing. Put it beside the images."),
+    "IDX, some labels missing": (idx_files(t10k_images_idx3_ubyte=PIXELS), "{} holds t10k-images-idx3-ubyte, but t10k-labels-idx1-ubyte with its labels is missing. Put it beside the images."),
     "IDX, counts differ": (idx_files(train_labels_idx1_ubyte=LABELS[:9]), f"{{}}/{MARKS} has 9 labels, but {IMAGES} has 30 images. Use two files that belong together."),
     "IDX of letters": (idx_files(train_labels_idx1_ubyte=LABELS + 8), f"{{}}/{MARKS} labels image 2 as 10, but digits end at 9. Choose a file of digits."),
     "IDX, no squares": (idx_files(train_images_idx3_ubyte=PIXELS[:, :20]), f"{{}}: the images in {IMAGES} are 30×20×28, not a number of 28×28 images, or of other squares. {OTHER}"),
     "IDX, several collections": (lambda folder: emnist(idx_files(t10k_images_idx3_ubyte=PIXELS, t10k_labels_idx1_ubyte=LABELS)(folder)), f"{{}} holds several collections (emnist-digits-test-images-idx3-ubyte.gz, t10k-images-idx3-ubyte, {IMAGES}). Give one of these files instead of the folder."),
     "CSV, empty": (file("digits.csv", ""), NO_TABLE + "it is empty. " + OTHER_TABLE),
     "CSV, text": (file("digits.csv", "Dear diary"), NO_TABLE + "its first line has 2 of 785 columns. " + OTHER_TABLE),
-    "CSV without labels": (file("test.csv", HEADER[6:] + table(PIXELS).replace("\n", "\n")[2:]), "{} has 784 columns, the images without their labels. Add a column named label."),
     "CSV, header alone": (file("digits.csv", HEADER), NO_TABLE + "there is no line of 785 numbers below its header. " + OTHER_TABLE),
     "CSV, short line": (file("digits.csv", table(PIXELS) + "1,2,3"), NO_TABLE + "a line in it does not have 785 numbers. " + OTHER_TABLE),
     "CSV, endless line": (file("digits.csv", table(PIXELS) + "1," * 99_999), NO_TABLE + "it has a line that is too long. " + OTHER_TABLE),
@@ -166,7 +186,7 @@ BAD: dict[str, tuple[Make, str]] = {
     "npz, letters": (archive(data=PIXELS, target=LABELS + 1), f"{{}} labels image 9 as 10, which is no digit from 0 to 9. {OTHER}"),
     "npz, words": (archive(data=PIXELS, target=np.array(["one"] * COUNT)), f"{{}}: its labels are not digits from 0 to 9. {OTHER}"),
     "pictures, none": (lambda folder: (folder / "3").mkdir() or folder, "{} holds no pictures of digits. Put them into folders named 0 to 9, as PNG or JPEG."),
-    "pictures, one damaged": (lambda folder: file("1/6.png", "Dear Sir")(pictures(folder)).parent.parent, "1/6.png is not a picture that MnistPad can read. Save it as PNG or JPEG and try again."),
+    "pictures, most damaged": (lambda folder: scribbles(pictures(folder), 13), "{}: 13 of 25 pictures could not be read as digits: 9/0.png, 9/1.png, 9/10.png and 10 more. Save them anew, or choose another folder."),
     "drawing file, unlabelled": (file("mine.ink.json", JSON % '{"strokes": [[[0, 0], [1, 1]]]}'), "{} holds no drawing with a label, so there is nothing to learn from it. Label its drawings first."),
     "UNIPEN, none": (file("pens.unipen", "Dear Sir"), "{} is not a UNIPEN file: it has no .SEGMENT and no .PEN_DOWN. " + OTHER),
     "UNIPEN, no ink": (file("pens.unipen", '.SEGMENT DIGIT 0 ? "4"\n'), "{} holds no labelled digit with ink. Choose a UNIPEN file with .SEGMENT DIGIT and .PEN_DOWN lines."),
@@ -187,6 +207,28 @@ def test_a_good_source_is_read_and_told(what, tmp_path, capsys):
     assert len(seen.samples) == np.count_nonzero(seen.dataset.part("all").counts)
     assert (status, told["images"], tuple(told["notes"]), told["where"]) == (0, count, notes, source)
     assert sources.load(seen.dataset.key).sha256 == seen.dataset.sha256 == told["sha256"]
+
+
+@pytest.mark.parametrize("what", LOOKED_AT)
+def test_images_without_labels_are_shown_and_neither_learned_nor_scored_on(what, tmp_path, capsys):
+    make, count, to_label = LOOKED_AT[what]
+    source = make(tmp_path)
+    sentence = (
+        f"{source.name} has no labels: its images can be looked at, but not learned from or scored on. {to_label}"
+    )
+
+    seen = sources.preview(str(source))
+    with pytest.raises(MnistPadError) as loaded:
+        sources.load_all([str(source)])
+    shown = main(["data", "show", str(source)])
+
+    said = capsys.readouterr().out
+    assert (len(seen.dataset), len(seen.samples), str(loaded.value), shown) == (count, min(count, 10), sentence, 0)
+    assert f"{source.name}: {count} images\nThey have no labels: they can be looked at" in said
+    assert to_label in said
+    train = main(["train", "--data", str(source), "--out", str(tmp_path / "model.npz")])
+    evaluate = main(["evaluate", str(resources.shipped_model()), "--data", str(source)])
+    assert (train, evaluate, capsys.readouterr().err.count(sentence)) == (2, 2, 2)
 
 
 @pytest.mark.parametrize("what", BAD)

@@ -2,6 +2,7 @@ import threading
 
 import pytest
 
+from mnistpad.data.formats.watching import LeftError, step
 from mnistpad.errors import DataError
 from mnistpad.ui.data.errand import NO_MEMORY, Errand
 
@@ -69,6 +70,43 @@ def test_the_newest_wish_wins_and_the_others_end_unheard(errand, qtbot):
     assert not third.begun.is_set()
     second.go.set()
     qtbot.waitUntil(lambda: not errand._running)
+
+
+def test_a_job_that_was_left_ends_at_its_next_step(errand, qtbot):
+    begun, go, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def job():
+        begun.set()
+        assert go.wait(20)
+        try:
+            step()
+        except LeftError:
+            ended.set()
+            raise
+
+    errand.send(job)
+    assert begun.wait(20)
+    with qtbot.assertNotEmitted(errand.failed, wait=50), qtbot.assertNotEmitted(errand.done):
+        errand.call_off()
+        go.set()
+        qtbot.waitUntil(lambda: not errand._running)
+
+    assert ended.is_set()
+
+
+def test_how_far_a_job_is_is_told_once_it_takes_long(errand, qtbot):
+    go = threading.Event()
+
+    def job():
+        step(3, 7)
+        assert go.wait(20)
+
+    with qtbot.waitSignal(errand.advanced) as advanced:
+        errand.send(job)
+
+    assert advanced.args == [3, 7]
+    go.set()
+    qtbot.waitSignal(errand.done).wait()
 
 
 def test_what_was_called_off_is_never_heard_of(errand, qtbot):

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from mnistpad.data.stored import Switch
 
 USE, NOT = "Use these digits", "Not these"
+LOOK = "Look at these"
 ASK = "Does each digit stand upright above its own label, in ink as on the pad?"
+ASK_UNLABELLED = "Does each digit stand upright, in ink as on the pad?"
 
 
 class AcceptPanel(QWidget):
@@ -79,6 +81,9 @@ class AcceptPanel(QWidget):
         self.samples.show_images(preview.samples)
         self.notes.setText("\n".join(preview.notes))
         self.notes.setVisible(bool(preview.notes))
+        self.question.setText(ASK if dataset.is_labelled else ASK_UNLABELLED)
+        self.use.setText(USE if dataset.is_labelled else LOOK)
+        self.use.setAccessibleName(self.use.text())
         self._offer(preview.switches)
         self.setAccessibleName(f"{dataset.name}: {self.about.text()}")
 
@@ -106,6 +111,11 @@ def about(preview: "Preview") -> str:
     """Say how many digits there are, which are missing, and where the file lies."""
     count = len(preview.dataset)
     digits = "1 image" if count == 1 else f"{count:,} images"
+    if not preview.dataset.is_labelled:
+        return (
+            f"{digits} without labels. They can be looked at, but not learned from or scored on. "
+            f"{preview.dataset.to_label}"
+        )
     missing = [str(digit) for digit in range(DIGITS) if digit not in preview.samples.labels]
     lacks = f" None is labelled {' or '.join(missing)}." if missing else ""
     return f"{digits} of digits.{lacks}"

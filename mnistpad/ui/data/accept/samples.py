@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mnistpad.data.dataset import EDGE, Images, empty
+from mnistpad.data.dataset import EDGE, UNLABELLED, Images, empty
 from mnistpad.ui import theme
 from mnistpad.ui.data.wall.strips import Shades, enlarged, shades
 
@@ -33,7 +33,9 @@ class Samples(QWidget):
         """Show other samples."""
         self._images = images
         labels = ", ".join(map(str, images.labels.tolist()))
-        self.setAccessibleName(f"Samples labelled {labels}" if labels else "No samples")
+        are_labelled = UNLABELLED not in images.labels
+        words = f"Samples labelled {labels}" if are_labelled else "Samples without labels"
+        self.setAccessibleName(words if labels else "No samples")
         self.updateGeometry()
         self.update()
 
@@ -79,7 +81,11 @@ class Samples(QWidget):
                 rect = self.rect_of(index)
                 painter.drawImage(rect, _picture(self._images.pixels[index], ratio, colours))
                 below = QRect(rect.x(), rect.bottom() + 1, rect.width(), QFontMetrics(theme.note_font()).height())
-                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(label))
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _words(label))
+
+
+def _words(label: int) -> str:
+    return "?" if label == UNLABELLED else str(label)
 
 
 def _picture(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], ratio: float, colours: Shades) -> QImage:

@@ -28,11 +28,14 @@ class Contents:
         How many of each digit each part has, shape (3, 10), rows in the order of `PARTS`.
     sums
         The sum of each part's images of each digit, shape (3, 10, 784).
+    unlabelled
+        The sum of the images without a label, shape (784,).
     """
 
     dataset: Dataset
     counts: Ints
     sums: npt.NDArray[np.float64]
+    unlabelled: npt.NDArray[np.float64]
     _order: Ints  # the row of each picture in the parts laid one after another
 
     def __len__(self) -> int:
@@ -58,6 +61,12 @@ class Contents:
         sums = self.sums.sum(axis=0) if part == "all" else self.sums[PARTS.index(part)]
         means = sums / np.maximum(self.counts_of(part), 1)[:, None]
         rounded: Bytes = np.rint(means).astype(np.uint8)
+        return rounded
+
+    @property
+    def mean(self) -> Bytes:
+        """The mean of all images, shape (784,)."""
+        rounded: Bytes = np.rint((self.sums.sum(axis=(0, 1)) + self.unlabelled) / max(len(self), 1)).astype(np.uint8)
         return rounded
 
     def pictures(self, digit: int | None = None, part: Part = "all") -> Ints:
@@ -114,12 +123,15 @@ class Picture:
         # The files of MNIST are numbered apart, so a number alone does not tell which image it is.
         name = name_of(self.dataset)
         kind = "test image" if self.part == "test" and self.dataset.has_parts else "image"
-        words = f"{name} {kind} {self.number:,}, labelled {self.label}"
+        label = f"labelled {self.label}" if self.dataset.is_labelled else "without a label"
+        words = f"{name} {kind} {self.number:,}, {label}"
         return f"{words}; this run learned this image" if self.learned else words
 
     @property
     def sentence(self) -> str:
         """The picture in words, for its tooltip and for screen readers."""
+        if not self.dataset.is_labelled:
+            return f"Image {self.number:,}, without a label"
         words = f"Image {self.number:,}, labelled {self.label}, {PART_WORDS[self.part]}"
         return f"{words}; this run learned it" if self.learned else words
 
@@ -135,10 +147,11 @@ def survey(dataset: Dataset) -> Contents:
     parts = [dataset.part(part) for part in PARTS]
     counts = np.stack([images.counts[:DIGITS] for images in parts])
     sums = np.stack([_sums(images.pixels, images.labels) for images in parts])
+    unlabelled = np.zeros(PIXELS) if dataset.is_labelled else _sum(dataset.train.pixels)
     pool = np.concatenate([images.places for images in parts[:2]])
     first = np.argsort(pool, kind="stable").astype(np.int64)
     rest = len(pool) + np.argsort(parts[2].places, kind="stable").astype(np.int64)
-    return Contents(dataset, counts, sums, np.concatenate([first, rest]))
+    return Contents(dataset, counts, sums, unlabelled, np.concatenate([first, rest]))
 
 
 def _sums(pixels: Bytes, labels: Bytes) -> npt.NDArray[np.float64]:
@@ -149,6 +162,13 @@ def _sums(pixels: Bytes, labels: Bytes) -> npt.NDArray[np.float64]:
         chunk = slice(start, start + _CHUNK)
         sums += (labels[chunk] == digits).astype(np.float32) @ pixels[chunk].astype(np.float32)
     return sums
+
+
+def _sum(pixels: Bytes) -> npt.NDArray[np.float64]:
+    """Return the sum of all images, shape (784,)."""
+    chunks = (pixels[start : start + _CHUNK] for start in range(0, len(pixels), _CHUNK))
+    total: npt.NDArray[np.float64] = np.sum([chunk.sum(axis=0, dtype=np.float64) for chunk in chunks], axis=0)
+    return total
 
 
 def has_learned(run: TrainingData, sha256: str, number: int, pixels: Bytes) -> bool:

@@ -21,7 +21,7 @@ from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.views.judged import Table
 from mnistpad.ui.widgets import push_button
 
-TRAIN = "Train on this"
+TRAIN, TRAIN_TIP = "Train on this", "Let the next run learn from these images"
 
 
 class SourcePage(QWidget):
@@ -44,7 +44,7 @@ class SourcePage(QWidget):
         self.title.setObjectName("dataSource")
         self.title.setProperty("role", "headline")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.train = push_button("trainOnThisButton", TRAIN, "Let the next run learn from these images")
+        self.train = push_button("trainOnThisButton", TRAIN, TRAIN_TIP)
         self.train.setProperty("primary", True)
         self.forget = push_button(
             "forgetSourceButton", "Forget it", "Take it off this list. The file stays where it is"
@@ -90,7 +90,12 @@ class SourcePage(QWidget):
         self.title.setToolTip(self.title.text())
         self.pictures.tell_origin(words.origin(source.where, contents.dataset.licence or source.licence))
         self.forget.setVisible(can_forget)
-        self.train.setEnabled(len(contents.dataset.train) > 0)
+        is_labelled = contents.dataset.is_labelled
+        self.train.setEnabled(is_labelled and len(contents.dataset.train) > 0)
+        self.train.setToolTip(TRAIN_TIP if is_labelled else words.NO_LABELS)
+        if not is_labelled:
+            self.tabs.setCurrentIndex(0)
+        self.tabs.setTabVisible(1, is_labelled)  # nothing that is never learned is ever distorted
         self.pictures.show_contents(contents)
         self.distortion.show_contents(contents)
 

@@ -10,6 +10,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.data.contents import words
 from mnistpad.ui.data.contents.columns import DigitColumns
 from mnistpad.ui.data.contents.contents import Contents
+from mnistpad.ui.data.contents.mean import MeanOfAll
 from mnistpad.ui.data.wall.wall import PictureWall
 from mnistpad.ui.training.views.judged import Table
 
@@ -31,6 +32,8 @@ class PicturesView(QWidget):
         self._part: Part = "all"
         self.columns = DigitColumns()
         self.columns.digit_chosen.connect(self.show_digit)
+        self.mean = MeanOfAll()
+        self.mean.hide()
         self.digits = _combo("digitFilter", "Which digit", "Show one digit alone")
         self.parts = _combo("partFilter", "Which part", "Show one part alone")
         self.digits.activated.connect(lambda index: self.show_digit(self.digits.itemData(index)))
@@ -63,6 +66,7 @@ class PicturesView(QWidget):
         about.addWidget(self.origin)
         column.addLayout(about)
         column.addWidget(self.columns)
+        column.addWidget(self.mean)
         column.addLayout(row)
         column.addWidget(self._pages, 1)
 
@@ -79,7 +83,13 @@ class PicturesView(QWidget):
     def show_contents(self, contents: Contents) -> None:
         """Show another source, all of it."""
         self._contents, self._digit, self._part = contents, None, "all"
-        self.overview.setText(words.overview(contents))
+        self.overview.setText(" ".join((words.overview(contents), *contents.dataset.remarks)))
+        is_labelled = contents.dataset.is_labelled
+        for part in (self.columns, self.digits):
+            part.setVisible(is_labelled)
+        self.mean.setVisible(not is_labelled)
+        if not is_labelled:
+            self.mean.show_mean(contents.mean, len(contents))
         self._filter()
 
     def tell_origin(self, origin: str) -> None:

@@ -6,6 +6,7 @@ from mnistpad.data.dataset import DIGITS, PARTS, Part
 from mnistpad.ui.data.contents.contents import PART_WORDS, Contents
 from mnistpad.ui.training.views.judged import Table
 
+NO_LABELS = "These images have no labels, so nothing can be learned from them"
 PART_TITLES: dict[Part, str] = {"train": "To learn", "validation": "Held out", "test": "Final exam"}
 
 
@@ -14,6 +15,8 @@ def overview(contents: Contents) -> str:
     dataset, total = contents.dataset, len(contents)
     parts = [f"{len(dataset.part(part)):,} {PART_WORDS[part]}" for part in PARTS if len(dataset.part(part))]
     images = "1 image" if total == 1 else f"{total:,} images"
+    if not dataset.is_labelled:
+        return f"{images} without labels: to look at, not to learn from or to be scored on. {dataset.to_label}"
     if len(parts) == 1:
         return f"{images}, {PART_WORDS['train']}" if len(dataset.train) else images
     return f"{images}: {', '.join(parts[:-1])} and {parts[-1]}"
@@ -40,6 +43,8 @@ def digit_words(contents: Contents, part: Part, digit: int | None) -> str:
 
 def table_of(contents: Contents, name: str) -> Table:
     """Return how many images of each digit each part has."""
+    if not contents.dataset.is_labelled:
+        return Table(f"Images in {name}", ("Label", "All"), (("None", f"{len(contents):,}"),))
     columns = ("Label", *(PART_TITLES[part] for part in PARTS), "All")
     rows = [
         (str(digit), *(f"{int(contents.counts_of(part)[digit]):,}" for part in (*PARTS, "all")))

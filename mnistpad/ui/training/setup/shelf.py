@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from mnistpad.data import own, sources
-from mnistpad.data.mixture import TrainingData
+from mnistpad.data.dataset import Dataset
+from mnistpad.data.mixture import TrainingData, combine
 from mnistpad.errors import MnistPadError
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.setup import mixing
@@ -75,6 +76,25 @@ class Shelf(QObject):
             finally:
                 with self._lock:
                     self._turns.pop(key, None)
+
+    def put(self, source: str, dataset: Dataset, stamp: object) -> Dataset:
+        """Keep a source that was loaded to be looked at, when its file had that stamp; return it as a run has it.
+
+        Raises
+        ------
+        DataError
+            If there is nothing to learn from.
+        """
+        data = combine([(dataset, 1.0)])
+        with self._lock:
+            self._newest = (source,), None, (stamp,)
+            self._data = self._newest, data
+        return data.shares[0].dataset
+
+    @staticmethod
+    def stamp(source: str) -> object:
+        """Return what changes when a source's file does."""
+        return _stamp(source)
 
     def _at_hand(self, key: object) -> TrainingData | None:
         """Return what was loaded last if it is that; else let it go: not two large sources at a time."""

@@ -1,0 +1,179 @@
+"""Arrays for a few hundred images, and what is done in them: whole numbers of 16 bits, nothing allocated.
+
+NumPy gives the interpreter's lock back during each of some fifty calls, and taking it again can cost more than the call
+where another thread computes, too. So the pieces are large, and their views are made once.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mnistpad.data.augment.bends import Floats
+from mnistpad.data.dataset import EDGE, PIXELS, Bytes
+
+ALIKE = 4  # images of a chunk share each draw of places
+BORDER = 2  # of paper around the image, so that a look-up needs no bounds check
+WIDE = EDGE + 2 * BORDER
+PAPER = WIDE * WIDE
+BITS = 7  # of a place's fraction: a pixel of 8 bits times it fits into 16 bits with a sign
+_LINE = np.dtype((np.void, EDGE))  # copied as one: three times as fast as 28 bytes
+_ROUNDED_DOWN = np.float32(1 - 2**-23)  # so that ink is never more than all
+
+Shorts = npt.NDArray[np.int16]
+
+
+def draws(m: int) -> int:
+    """Return how many draws of places m images share."""
+    return -(-m // ALIKE)
+
+
+class Piece:
+    """Varies a number of images, in chunks that share no draws.
+
+    All lie in four planes: first those that are the first to use their draws, then the second, and so on.
+
+    Parameters
+    ----------
+    m, chunks
+        Images, and chunks that they come in; in more than one, each is a multiple of four images.
+    """
+
+    def __init__(self, m: int, chunks: int) -> None:
+        self._m, self._chunks = m, chunks
+        self.draws = g = draws(m)
+        self._paper = np.zeros((m, PAPER), np.uint8)
+        self._lines = self._planes(self._paper.reshape(m, WIDE, WIDE), is_sorted=True)
+        self._lines = self._lines[..., BORDER:-BORDER, BORDER:-BORDER].view(_LINE)
+        self._ink, self._change = (np.empty((m, PAPER), np.uint8) for _ in range(2))
+        self._pairs = np.zeros(ALIKE * g * PAPER + WIDE, np.uint16)
+        self._corners = [
+            self._pairs[row : row + ALIKE * g * PAPER].reshape(ALIKE, g * PAPER) for row in (0, WIDE)
+        ]
+        self._papers = np.arange(0, g * PAPER, PAPER)[:, None]
+        self._index = np.empty((g, PIXELS), np.intp)
+        self._right, self._left, self._down, self._row = np.empty((4, g, PIXELS), np.uint16)
+        self._part = np.empty((g, PIXELS), np.float32)
+        self._upper, self._lower, self._scratch = shorts = np.empty((3, ALIKE, g, PIXELS), np.int16)
+        self._floats = np.empty((ALIKE, g, PIXELS), np.float32)
+        # What is done with before the next is begun shares its memory, which so stays in the cache.
+        self._product = shorts.view(np.uint16).reshape(-1)[: m * PAPER].reshape(m, PAPER)
+        self._places = self._floats.reshape(-1)[: 2 * g * PIXELS].reshape(g, 2, PIXELS)
+
+    def vary(
+        self, pixels: Bytes, edges: Floats, terms: Floats, shapes: Floats, out: npt.NDArray[np.floating[Any]]
+    ) -> None:
+        """Write the varied images into `out`, (m, 784): ink in [0, 1].
+
+        Parameters
+        ----------
+        pixels, edges
+            Ink from 0 to 255, (m, 784), and by how much the pen's edge moves out, (m,).
+        terms, shapes
+            Whose product are the places: (draws, 2, number) and (number, 784), in 1/128 pixels from the paper's corner.
+        """
+        full = self._lay_paper(pixels, self._planes(edges).reshape(self._m))
+        self._find_places(terms, shapes)
+        self._look_up(full, self._planes(out))
+
+    def _planes(self, rows: npt.NDArray[Any], *, is_sorted: bool = False) -> npt.NDArray[Any]:
+        """Return a view of something by image, in the order of the planes."""
+        if self._chunks == 1:
+            return rows
+        if is_sorted:
+            return rows.reshape(ALIKE, self._chunks, -1, *rows.shape[1:])
+        return rows.reshape(self._chunks, ALIKE, -1, *rows.shape[1:]).swapaxes(0, 1)
+
+    def _lay_paper(self, pixels: Bytes, edges: Floats) -> Floats:
+        """Put the ink, its edges moved out or in, on wider paper, as pairs of neighbours; return what is full ink."""
+        self._lines[...] = self._planes(pixels.reshape(-1, EDGE, EDGE)).view(_LINE)
+        ink = self._with_pen(edges) if edges.any() else self._paper
+        # Left and right neighbour in one number: a look-up brings both.
+        flat, pairs = ink.reshape(-1), self._pairs[: self._m * PAPER]
+        np.copyto(pairs[:-1], flat[1:])
+        pairs <<= 8
+        pairs |= flat
+        # A thin pen is not a faint one: what was darkest stays as dark.
+        peaks = self._planes(pixels.max(axis=1)).reshape(self._m)
+        full: Floats = (ink.max(axis=1) * np.float32(255)) / np.maximum(peaks, 1)
+        return np.maximum(full, 1)
+
+    def _with_pen(self, edges: Floats) -> Bytes:
+        """Return each pixel as it is, mixed with the most of it and its four neighbours, or with the least.
+
+        A whole pixel of `edges` is what a maximum or minimum over the neighbours does; less is a mixture of that and
+        the original. The least is the most of the negative.
+        """
+        ink, change, product = self._ink, self._change, self._product
+        negative = -(edges < 0).view(np.uint8)[:, None]  # 255 where the pen is thinner
+        np.bitwise_xor(self._paper, negative, out=ink)
+        _spread(ink.reshape(-1), change.reshape(-1))
+        change -= ink
+        # Ink never comes so far, but the negative of the image before may.
+        change[:, :WIDE] = change[:, -WIDE:] = 0
+        np.copyto(product, change)
+        product *= np.rint(np.abs(edges) * 256).astype(np.uint16)[:, None]
+        product += 128
+        product >>= 8
+        np.copyto(change, product, casting="unsafe")
+        ink += change
+        ink ^= negative
+        return ink
+
+    def _find_places(self, terms: Floats, shapes: Floats) -> None:
+        """Write where on the paper each pixel is fetched: its number there, and the fractions of the place."""
+        places, right, down, row, index = self._places, self._right, self._down, self._row, self._index
+        # A product for each chunk: with other sizes BLAS may round otherwise, and batches that are made together would
+        # differ from batches that are made one by one.
+        by_chunk = self._chunks, -1, terms.shape[2]
+        np.matmul(terms.reshape(by_chunk), shapes, out=places.reshape(self._chunks, -1, PIXELS))
+        places.clip(0, (WIDE - 2) * 2**BITS, out=places)
+        np.copyto(right, places[:, 0], casting="unsafe")
+        np.copyto(down, places[:, 1], casting="unsafe")
+        np.right_shift(down, BITS, out=row)
+        row *= WIDE
+        np.right_shift(right, BITS, out=self._left)
+        row += self._left
+        np.copyto(index, row)
+        index += self._papers
+        right &= 2**BITS - 1
+        down &= 2**BITS - 1
+        np.subtract(2**BITS, right, out=self._left)
+        np.copyto(self._part, down)
+        self._part *= np.float32(2**-BITS)
+
+    def _look_up(self, full: Floats, out: npt.NDArray[np.floating[Any]]) -> None:
+        """Write what is found at the places, interpolated between the four pixels around each."""
+        upper, lower, floats = self._upper, self._lower, self._floats
+        self._between(0, upper)
+        self._between(1, lower)
+        lower -= upper
+        np.copyto(floats, lower)
+        floats *= self._part
+        np.copyto(out, self._found(upper, out.shape))
+        out += self._found(floats, out.shape)
+        out *= (_ROUNDED_DOWN / 2**BITS / full).reshape(*out.shape[:-1], 1)
+
+    def _between(self, corner: int, out: Shorts) -> None:
+        """Write 128 times the values at the places' pixels and those to their right, mixed by the fraction."""
+        found, scratch = out.view(np.uint16), self._scratch.view(np.uint16)
+        # mode="wrap" writes straight into `found`, and is the fastest; no index is out of range.
+        np.take(self._corners[corner], self._index, axis=1, out=found, mode="wrap")
+        np.right_shift(found, 8, out=scratch)
+        scratch *= self._right
+        found &= 255
+        found *= self._left
+        found += scratch
+
+    def _found(self, planes: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        """Return what belongs to images; the last plane may be a short one."""
+        return planes.reshape(-1, PIXELS)[: self._m].reshape(shape)
+
+
+def _spread(ink: Bytes, out: Bytes) -> None:
+    """Write the most of each pixel and its four neighbours."""
+    out[0] = ink[0]
+    np.maximum(ink[1:], ink[:-1], out=out[1:])
+    np.maximum(out[:-1], ink[1:], out=out[:-1])
+    np.maximum(out[WIDE:], ink[:-WIDE], out=out[WIDE:])
+    np.maximum(out[:-WIDE], ink[WIDE:], out=out[:-WIDE])
