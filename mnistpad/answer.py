@@ -13,6 +13,9 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Unsure: TypeAlias = Literal["guess", "balanced", "sure"]
 """What to do when unsure: always guess; decline what does not look like a digit; name a digit only when sure."""
 
+# The ink of a dot covers about 8 pixels of the image, that of the shortest digit about 30; a fly speck is no digit.
+LEAST_INK = 12.0
+
 
 class Verdict(Enum):
     """What kind of answer it is."""
@@ -54,6 +57,11 @@ class Answer:
     def ranking(self) -> tuple[int, ...]:
         """The ten digits, most probable first; equals in order of the digit."""
         return tuple(int(digit) for digit in np.argsort(-self.probabilities, kind="stable"))
+
+    @property
+    def is_speck(self) -> bool:
+        """Whether there is ink, but too little for any digit: a dot."""
+        return 0 < float(self.image.sum()) < LEAST_INK
 
     @property
     def guess(self) -> int:

@@ -5,15 +5,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from mnistpad.answer import Answer, Floats, Unsure, Verdict
+from mnistpad.answer import LEAST_INK, Answer, Floats, Unsure, Verdict
 from mnistpad.data.dataset import DIGITS, NO_DIGIT
 from mnistpad.ink.image import Image, to_image
 from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.model_file import Model, Threshold
 from mnistpad.nn import Network
-
-# The ink of a dot covers about 8 pixels of the image, that of the shortest digit about 30; a fly speck is no digit.
-LEAST_INK = 12.0
 
 SHAKE = 0.5  # of the pen's width; ink whose longest side is shorter is a blot to the eye
 

@@ -173,10 +173,10 @@ class AnswerView(QLabel):
         return timer
 
     def _offer(self) -> None:
-        now = self._clock()
+        now, down = self._clock(), self._pen_down
         if self._answer is not None:
-            self._calm.offer(reading_of(self._answer, self._pen_down), now)
-        self._shipped_calm.offer(reading_of(self._shipped, self._pen_down) if self._shipped else Reading(), now)
+            self._calm.offer(reading_of(self._answer, down), now, down)
+        self._shipped_calm.offer(reading_of(self._shipped, down) if self._shipped else Reading(), now, down)
         self._tell()
 
     def _look_again(self) -> None:
