@@ -101,6 +101,22 @@ def _end(process: "subprocess.Popen[Any]") -> None:
         process.kill()
 
 
+class Clock:
+    """Seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until a test moves it."""
+    return Clock()
+
+
 @pytest.fixture
 def long_run(request: pytest.FixtureRequest) -> bool:
     """Whether this is `make test-long`."""

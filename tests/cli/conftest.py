@@ -14,8 +14,7 @@ import pytest
 
 from mnistpad.cli import main
 from mnistpad.data import idx
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tests import PROJECT
 
 
 @dataclass(frozen=True)
@@ -77,11 +76,17 @@ def start(tmp_path: Path, spawn: "Callable[..., subprocess.Popen[str]]") -> Call
 def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of IDX files, 600 images to learn and 100 to test: each digit lights rows of its own, in noise."""
     folder = tmp_path_factory.mktemp("data") / "stripes"
-    folder.mkdir()
     for stem, count in (("train", 600), ("t10k", 100)):
-        pixels, labels = stripes(count)
-        idx.write(folder / f"{stem}-images-idx3-ubyte.gz", pixels)
-        idx.write(folder / f"{stem}-labels-idx1-ubyte.gz", labels)
+        write_stripes(folder, stem, count, ".gz")
+    return folder
+
+
+def write_stripes(folder: Path, stem: str, count: int, ending: str = "") -> Path:
+    """Write such images and their labels as a pair of IDX files; return the folder."""
+    folder.mkdir(exist_ok=True)
+    pixels, labels = stripes(count)
+    idx.write(folder / f"{stem}-images-idx3-ubyte{ending}", pixels)
+    idx.write(folder / f"{stem}-labels-idx1-ubyte{ending}", labels)
     return folder
 
 

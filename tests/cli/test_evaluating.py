@@ -8,18 +8,13 @@ from mnistpad.cli.evaluating import choose_images
 from mnistpad.data import idx, sources
 from mnistpad.model_file import Header, Threshold
 from mnistpad.nn import Network
-from tests.cli.conftest import stripes
+from tests.cli.conftest import write_stripes
 
 
 @pytest.fixture
 def lot(tmp_path):
     """A source without parts: one pair of files."""
-    folder = tmp_path / "lot"
-    folder.mkdir()
-    pixels, labels = stripes(210)
-    idx.write(folder / "my-images-idx3-ubyte", pixels)
-    idx.write(folder / "my-labels-idx1-ubyte", labels)
-    return folder
+    return write_stripes(tmp_path / "lot", "my", 210)
 
 
 def test_a_model_is_scored_on_the_test_part(run, model, digits):
@@ -52,9 +47,7 @@ def test_a_source_without_parts_is_used_whole(run, model, lot):
 
 def test_a_source_that_grew_since_it_was_learned_from_is_noted(run, lot):
     run("train", "--data", lot, "--hidden", "8", "--epochs", 1, "--out", "m.npz")
-    pixels, labels = stripes(240)
-    idx.write(lot / "my-images-idx3-ubyte", pixels)
-    idx.write(lot / "my-labels-idx1-ubyte", labels)
+    write_stripes(lot, "my", 240)
 
     ended = run("evaluate", "m.npz", "--data", lot, "--json")
 
@@ -90,11 +83,7 @@ def test_people_read_a_table(run, model, digits):
 
 
 def test_a_part_without_images_is_refused(run, model, tmp_path):
-    folder = tmp_path / "few"
-    folder.mkdir()
-    pixels, labels = stripes(5)
-    idx.write(folder / "my-images-idx3-ubyte", pixels)
-    idx.write(folder / "my-labels-idx1-ubyte", labels)
+    folder = write_stripes(tmp_path / "few", "my", 5)
 
     ended = run("evaluate", model, "--data", folder, "--part", "test")
 

@@ -10,6 +10,7 @@ import pytest
 
 from mnistpad import files, model_file
 from mnistpad.training import load_checkpoint, preset
+from tests.cli.conftest import write_stripes
 
 PATIENCE = 60  # seconds for a process to say something or to end
 SMALL = ("--hidden", "16", "--batch-size", "50")
@@ -72,15 +73,7 @@ def test_half_the_numbers_make_half_the_file(run, digits, tmp_path):
 
 
 def test_several_sources_are_mixed_by_weight(run, digits, tmp_path):
-    from tests.cli.conftest import stripes
-
-    other = tmp_path / "other"
-    other.mkdir()
-    pixels, labels = stripes(200)
-    from mnistpad.data import idx
-
-    idx.write(other / "train-images-idx3-ubyte", pixels)
-    idx.write(other / "train-labels-idx1-ubyte", labels)
+    other = write_stripes(tmp_path / "other", "train", 200)
 
     run("train", "--data", digits, "--data", f"{other}*2", *SMALL, "--epochs", 1, "--out", "m.npz")
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from mnistpad.ui import theme
 from mnistpad.ui.pad.canvas import Canvas
+from tests.conftest import Clock
 
 Points = Sequence[tuple[float, float]]
 
@@ -70,22 +71,6 @@ def _reset_theme() -> None:
     for name, value in wanted.items():
         if getattr(theme.theme, name) != value:
             setattr(theme.theme, name, value)
-
-
-class Clock:
-    """Seconds that pass when told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that stands still until a test moves it."""
-    return Clock()
 
 
 @pytest.fixture

@@ -5,18 +5,6 @@ import pytest
 from mnistpad.data.download.progress import Meter, Progress, Stage, in_words
 
 
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def told() -> list[Progress]:
     return []
@@ -30,7 +18,7 @@ def meter(told, clock) -> Meter:
 def test_the_speed_is_that_of_the_last_seconds(meter, told, clock):
     meter.connecting("a")
     for second in range(20):
-        clock.now = 100.0 + second
+        clock.now = 1000.0 + second
         meter.came(100_000 if second < 10 else 400_000, "a")
 
     assert told[-1].speed == pytest.approx(400_000)
