@@ -24,14 +24,13 @@ from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from mnistpad.data import unipen
-from mnistpad.ink.image import to_image
-from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.training import preset
 from mnistpad.ui import app
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.pad.bars import Bars
 from mnistpad.ui.pad.paper.content import fitted
 from mnistpad.ui.training.run.controller import Phase
+from tests.benchmarks.rendering import pen_strokes, rendering, scattered
 from tests.benchmarks.training_window import MOVE, wait, wait_until
 
 MouseMove = tuple[QEvent.Type | None, float, float]  # no type stands for a fresh sheet
@@ -130,18 +129,6 @@ def draw(window: MainWindow, moves: int) -> np.ndarray:
     return np.array(pen.latencies[-moves:])
 
 
-def rendering(points: int, rounds: int = 300) -> np.ndarray:
-    """Return ms of `to_image` for drawings all over the box, which no hand makes worse."""
-    rng = np.random.default_rng(0)
-    took = []
-    for _ in range(rounds):
-        drawing = Drawing((Stroke(rng.random((points, 2))),))
-        begin = time.perf_counter()
-        to_image(drawing)
-        took.append(1000 * (time.perf_counter() - begin))
-    return np.array(took)
-
-
 def told(name: str, took: np.ndarray, goal: float) -> None:
     """Print a row."""
     median, p99 = np.percentile(took, [50, 99])
@@ -154,8 +141,9 @@ def main() -> None:
     app.application()
     app.share_the_machine()
     tell_when_bars_are_painted()
+    told("real pen strokes to 28×28", rendering(pen_strokes()), 1)
     for points in (100, 5000):
-        told(f"strokes of {points:,} points to 28×28", rendering(points), 1)
+        told(f"strokes of {points:,} points to 28×28", rendering(scattered(points)), 1)
     window = MainWindow()
     window.resize(1280, 800)
     window.show()

@@ -1,11 +1,15 @@
 """The table of the benchmarks says what it should; no figure is measured here."""
 
+import json
+import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from tests.benchmarks.suite import __main__ as suite
 from tests.benchmarks.suite import table
-from tests.benchmarks.suite.table import Row, against, fallen, is_met, limited, skipped
+from tests.benchmarks.suite.table import Row, against, fallen, is_met, limited, skipped, whatever_happens
 
 FAST = Row("epoch; PyTorch", 0.3, 0.05, 1.6, "at least 1.5", met=True)
 SMALL = Row("memory, MB", 120.0, 0.0, 0.8, "at most 1 (150)", met=True)
@@ -63,3 +67,62 @@ def test_every_row_is_printed_also_one_without_figures(capsys):
     assert "1.60  at least 1.5  met" in told
     assert "MISSED" in told
     assert "skipped: no index is reachable" in told
+
+
+def test_a_row_that_cannot_be_measured_costs_no_other(capsys):
+    def rows():
+        yield FAST
+        msg = "no such luck\nand more"
+        raise ArithmeticError(msg)
+
+    assert list(whatever_happens("epochs", rows)) == [FAST, skipped("epochs", "no such luck")]
+    assert "ArithmeticError" in capsys.readouterr().err
+
+
+@pytest.fixture
+def measured(monkeypatch, tmp_path):
+    """Stands for all measuring: a list of rows, and what ends it."""
+    told = SimpleNamespace(rows=[FAST, SMALL], ends=None)
+
+    def measure_apart(_group, _arguments, rows):
+        rows += told.rows
+        if told.ends:
+            raise told.ends
+
+    monkeypatch.setattr(suite, "GROUPS", ("engine",))
+    monkeypatch.setattr(suite, "measure_apart", measure_apart)
+    monkeypatch.setattr(suite, "peer_versions", lambda: {"torch": "2.13.0"})
+    monkeypatch.setattr(table, "LATEST", tmp_path / "latest.json")
+    monkeypatch.setattr(sys, "argv", ["make bench"])
+    return told
+
+
+def test_the_table_is_written_with_its_conditions_and_the_next_one_compared_with_it(measured, capsys):
+    suite.main()
+    assert "Fallen" not in capsys.readouterr().out
+
+    measured.rows = [replace(FAST, ratio=1.2), SMALL]
+    suite.main()
+
+    assert f"Fallen: {FAST.name}: 1.60 became 1.20, worse by 33 %" in capsys.readouterr().out
+    written = json.loads(table.LATEST.read_text())
+    assert [row["ratio"] for row in written["rows"]] == [1.2, 0.8]
+    assert {"cores", "BLAS", "threads", "versions", "date", "rounds", "load_before"} <= set(written["conditions"])
+
+
+def test_what_was_measured_before_ctrl_c_is_printed_and_not_written(measured, capsys):
+    measured.ends = KeyboardInterrupt()
+
+    suite.main()
+
+    assert FAST.name in capsys.readouterr().out
+    assert not table.LATEST.exists()
+
+
+@pytest.mark.parametrize("argument", [["--quick"], ["--only", "engine"]])
+def test_a_part_or_a_quick_look_leaves_the_last_table(measured, monkeypatch, argument):
+    monkeypatch.setattr(sys, "argv", ["make bench", *argument])
+
+    suite.main()
+
+    assert not table.LATEST.exists()

@@ -1,8 +1,9 @@
 """Measure everything, print the table, compare it with the last one, and write it down.
 
-    python -m tests.benchmarks.suite [--quick] [--only GROUP ...] [--threads N] [--keep]
+    python -m tests.benchmarks.suite [--quick] [--only GROUP ...] [--threads N] [--rounds N]
 
-Each group runs in a process of its own, since what one leaves in memory or in BLAS would change the next.
+Each group runs in a process of its own, since what one leaves in memory or in BLAS would change the next. What goes
+wrong is a row that says so, and costs no other row; Ctrl+C ends the measuring, and prints what there is.
 """
 
 import argparse
@@ -11,6 +12,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import asdict
 
 from tests.benchmarks.suite import table
@@ -19,6 +22,7 @@ from tests.benchmarks.suite.table import Row
 
 GROUPS = ("epochs", "engine", "start", "loaded", "windows")
 ROUNDS, QUICK = 7, 1
+LONGEST = 900.0  # seconds that a group may take: the slowest takes three minutes on two cores
 MARK = "row: "
 
 
@@ -28,16 +32,22 @@ def main() -> int:
     if arguments.group:
         measure(arguments.group, arguments.rounds, arguments.threads)
         return 0
-    before = table.read()
-    rows = [row for group in arguments.only or GROUPS for row in measured_apart(group, arguments)]
+    before, rows, begin, load = table.read(), [], time.monotonic(), os.getloadavg()[0]
+    whole = not arguments.quick and not arguments.only
+    try:
+        for group in arguments.only or GROUPS:
+            measure_apart(group, arguments, rows)
+    except KeyboardInterrupt:
+        whole = False
     table.show(rows)
     for line in table.fallen(rows, before):
         print(f"Fallen: {line}")
-    if arguments.quick or arguments.only:
-        print("A part, or a quick look: latest.json is left as it was.")
-    else:
-        table.write(rows, table.conditions(arguments.threads, peer_versions()))
-        print(f"Written to {table.LATEST}")
+    told = table.conditions(arguments.threads, peer_versions())
+    told |= {"rounds": arguments.rounds, "load_before": load, "minutes": round((time.monotonic() - begin) / 60, 1)}
+    print(json.dumps(told))
+    if whole:
+        table.write(rows, told)
+    print(f"Written to {table.LATEST}" if whole else "Not the whole, or a quick look: latest.json is left as it was.")
     return 0
 
 
@@ -57,26 +67,33 @@ def parsed() -> argparse.Namespace:
 
 def measure(group: str, rounds: int, threads: int) -> None:
     """Measure a group in this process, and print its rows, each as soon as it is known."""
-    for row in importlib.import_module(f"tests.benchmarks.suite.{group}").rows(rounds, threads):
-        print(MARK + json.dumps(asdict(row)), flush=True)
+    for name, rows in importlib.import_module(f"tests.benchmarks.suite.{group}").measures(rounds, threads):
+        for row in table.whatever_happens(name, rows):
+            print(MARK + json.dumps(asdict(row)), flush=True)
 
 
-def measured_apart(group: str, arguments: argparse.Namespace) -> list[Row]:
-    """Measure a group in a process of its own, and return its rows; what went wrong is a row, too."""
+def measure_apart(group: str, arguments: argparse.Namespace, rows: list[Row]) -> None:
+    """Measure a group in a process of its own, and add its rows; what went wrong is a row, too."""
     command = [sys.executable, "-m", "tests.benchmarks.suite", "--group", group]
     command += ["--rounds", str(arguments.rounds), "--threads", str(arguments.threads)]
     # Nobody told BLAS how many threads to take: that is the suite's to say, row by row.
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
-    rows = []
-    for line in process.stdout:
-        if line.startswith(MARK):
-            rows.append(Row(**json.loads(line.removeprefix(MARK))))
-            print(f"{rows[-1].name}: {rows[-1].ratio if rows[-1].ratio is None else round(rows[-1].ratio, 2)}")
-    if process.wait():
-        rows.append(table.skipped(group, f"the process ended with {process.returncode}"))
-    return rows
+    watch = threading.Timer(LONGEST, process.kill)
+    watch.start()
+    try:
+        for line in process.stdout:
+            if line.startswith(MARK):
+                rows.append(Row(**json.loads(line.removeprefix(MARK))))
+                told = rows[-1].goal if rows[-1].ratio is None else f"{rows[-1].ratio:.2f}"
+                print(f"{rows[-1].name}: {told}", flush=True)
+    finally:
+        watch.cancel()
+        process.terminate()  # it has ended by itself, unless Ctrl+C was pressed
+        ended = process.wait()
+    if ended:
+        rows.append(table.skipped(f"the rest of {group}", f"its process ended with {ended}"))
 
 
 def peer_versions() -> dict[str, str]:

@@ -3,17 +3,19 @@
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import OPTIMIZERS, Network
 from mnistpad.training import TrainingConfig
 from tests.benchmarks.suite.images import Epochs, learned
 from tests.benchmarks.suite.peer_worker import BATCH, RATES
 from tests.benchmarks.suite.peers import Peer, PeerError
-from tests.benchmarks.suite.table import AT_LEAST, Row, against, skipped
+from tests.benchmarks.suite.table import AT_LEAST, Measure, Row, against, skipped
 
 GOALS = {  # by width: times PyTorch's speed, times scikit-learn's, part of the floor
     10: (3.0, 3.0, None),
@@ -21,10 +23,11 @@ GOALS = {  # by width: times PyTorch's speed, times scikit-learn's, part of the 
     800: (1.1, 2.0, 0.85),
 }
 NAMES = {"torch": "PyTorch", "sklearn": "scikit-learn"}
+FEW_ROUNDS = 4  # at most, of the largest: an epoch of it takes twenty of the smallest, and varies less
 
 
-def rows(rounds: int, threads: int) -> Iterator[Row]:
-    """Yield the rows of all widths and optimizers."""
+def measures(rounds: int, threads: int) -> Iterator[Measure]:
+    """Yield what is measured, a width and an optimizer at a time."""
     data = learned()
     with tempfile.TemporaryDirectory() as folder:
         images, labels = Path(folder, "images.npy"), Path(folder, "labels.npy")
@@ -33,7 +36,9 @@ def rows(rounds: int, threads: int) -> Iterator[Row]:
         peers = {kind: _peer(kind, images, labels, threads) for kind in NAMES}
         for width in GOALS:
             for optimizer in RATES:
-                yield from _compared(data, width, optimizer, peers, rounds, threads)
+                few = min(rounds, FEW_ROUNDS) if width == max(GOALS) else rounds
+                compared = partial(_compared, data, width, optimizer, peers, few, threads)
+                yield Measure(f"epoch of 60,000, 784-{width}-10, {optimizer}", compared)
         for peer in peers.values():
             if isinstance(peer, Peer):
                 peer.close()
@@ -46,33 +51,46 @@ def _peer(kind: str, images: Path, labels: Path, threads: int) -> Peer | PeerErr
         return error
 
 
-def _compared(data, width, optimizer, peers, rounds, threads) -> Iterator[Row]:
+def _compared(
+    data: TrainingData, width: int, optimizer: str, peers: dict[str, Peer | PeerError], rounds: int, threads: int
+) -> Iterator[Row]:
     config = TrainingConfig(
         hidden=(width,), optimizer=optimizer, learning_rate=RATES[optimizer], batch_size=BATCH, epochs=10_000
     )
     ours, bare = Epochs(config, data, threads), floor(config.sizes, optimizer, -(-data.epoch_size // BATCH))
-    alive = {kind: peer for kind, peer in peers.items() if isinstance(peer, Peer)}
-    for peer in alive.values():
-        peer.begin((width,), optimizer)
-    took: dict[str, list[float]] = {name: [] for name in ("ours", "floor", *alive)}
+    for kind in peers:
+        _ask(peers, kind, lambda peer: peer.begin((width,), optimizer))
+    took: dict[str, list[float]] = {name: [] for name in ("ours", "floor", *peers)}
     for _ in range(rounds + 1):  # in turn; the first warms up
         with threadpool_limits(threads, user_api="blas"):
             took["floor"].append(seconds(bare))
         took["ours"].append(seconds(ours.epoch))
-        for kind, peer in alive.items():
-            took[kind].append(peer.epoch())
+        for kind in peers:
+            took[kind].append(_ask(peers, kind, Peer.epoch) or 0.0)
     ours.close()
     mine = took["ours"][1:]
     title = f"epoch of 60,000, 784-{width}-10, {optimizer}, s"
     for kind, goal in zip(NAMES, GOALS[width], strict=False):
         name = f"{title}; {NAMES[kind]}"
-        if kind in alive:
+        if isinstance(peers[kind], Peer):
             ratios = [theirs / own for theirs, own in zip(took[kind][1:], mine, strict=True)]
             yield against(name, mine, ratios, f"{AT_LEAST} {goal}")
         else:
             yield skipped(name, str(peers[kind]))
     share, ratios = GOALS[width][2], [least / own for least, own in zip(took["floor"][1:], mine, strict=True)]
     yield against(f"{title}; bare products and one update", mine, ratios, f"{AT_LEAST} {share}" if share else "")
+
+
+def _ask(peers: dict[str, Peer | PeerError], kind: str, question: Callable[[Peer], float | None]) -> float | None:
+    """Return a peer's answer; where it has none from now on, its place is taken by the reason."""
+    peer = peers[kind]
+    if isinstance(peer, PeerError):
+        return None
+    try:
+        return question(peer)
+    except PeerError as error:
+        peers[kind] = error
+        return None
 
 
 def floor(sizes: tuple[int, ...], optimizer: str, steps: int) -> Callable[[], None]:

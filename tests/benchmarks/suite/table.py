@@ -5,17 +5,19 @@ import os
 import platform
 import statistics
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_info
 
 LATEST = Path(__file__).parents[1] / "latest.json"
 AT_LEAST, AT_MOST = "at least", "at most"
+LEAST_FALL = 0.01  # of a ratio: less is a matter of rounding where all rounds were alike
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,23 @@ def skipped(name: str, reason: str) -> Row:
     return Row(name, None, None, None, f"skipped: {reason}", None)
 
 
+class Measure(NamedTuple):
+    """Some rows that are measured together."""
+
+    name: str
+    rows: Callable[[], Iterable[Row]]
+
+
+def whatever_happens(name: str, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
+    """Yield the rows of a measure, and one that says what went wrong in the end, if anything did."""
+    try:
+        yield from rows()
+    except Exception as error:
+        traceback.print_exc()
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        yield skipped(name, reason[0])
+
+
 def is_met(ratio: float, goal: str) -> bool | None:
     """Return whether a ratio is what the goal asks for; None where it asks for nothing."""
     if goal.startswith(AT_LEAST):
@@ -80,19 +99,21 @@ def conditions(threads: int, versions: dict[str, str]) -> dict[str, Any]:
         "cores": os.cpu_count(),
         "BLAS": " ".join(str(blas.get(key, "")) for key in ("internal_api", "version", "architecture")),
         "threads": threads,
+        "platform": f"{platform.system()} {platform.machine()}, Qt on {os.environ.get('QT_QPA_PLATFORM', 'a screen')}",
         "versions": own | versions,
         "date": date.today().isoformat(),
     }
 
 
-def write(rows: Sequence[Row], told: dict[str, Any], path: Path = LATEST) -> None:
+def write(rows: Sequence[Row], told: dict[str, Any], path: Path | None = None) -> None:
     """Write the table."""
     table = {"conditions": told, "rows": [asdict(row) for row in rows]}
-    path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (path or LATEST).write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def read(path: Path = LATEST) -> list[Row]:
+def read(path: Path | None = None) -> list[Row]:
     """Return the rows of the table that was written last; none if there is none."""
+    path = path or LATEST
     if not path.exists():
         return []
     return [Row(**row) for row in json.loads(path.read_text(encoding="utf-8"))["rows"]]
@@ -107,18 +128,20 @@ def fallen(rows: Sequence[Row], before: Sequence[Row]) -> list[str]:
         if old is None or old.ratio is None or row.ratio is None:
             continue
         worse = old.ratio / row.ratio - 1 if row.goal.startswith(AT_LEAST) else row.ratio / old.ratio - 1
-        if worse > max(row.spread or 0, old.spread or 0):
+        if worse > max(row.spread or 0, old.spread or 0, LEAST_FALL):
             lines.append(f"{row.name}: {old.ratio:.2f} became {row.ratio:.2f}, worse by {100 * worse:.0f} %")
     return lines
 
 
 def show(rows: Sequence[Row]) -> None:
     """Print the table."""
-    width = max(len(row.name) for row in rows)
+    width = max((len(row.name) for row in rows), default=0)
     print(f"\n{'what':{width}}  {'median':>10} {'spread':>7} {'ratio':>7}  goal")
     for row in rows:
         figures = (
-            [f"{row.median:10.4g}", f"{100 * row.spread:5.0f} %", f"{row.ratio:7.2f}"] if row.ratio else [" " * 26]
+            [" " * 26]
+            if row.ratio is None
+            else [f"{row.median:10.4g}", f"{100 * (row.spread or 0):5.0f} %", f"{row.ratio:7.2f}"]
         )
         met = {True: "met", False: "MISSED", None: ""}[row.met]
         print(f"{row.name:{width}}  {' '.join(figures)}  {row.goal}  {met}".rstrip())
