@@ -6,10 +6,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from mnistpad.data.mixture import combine
+from mnistpad.data.sources import SourceInfo
 from mnistpad.ui.data.contents.contents import survey
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.setup.plan import Plan
 from tests.training.conftest import dataset
+from tests.ui.training.conftest import known_toys
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +66,31 @@ def tiles_of(picture, colour):
     image = picture.convertToFormat(QImage.Format.Format_RGB32)
     rows = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.bytesPerLine() // 4)
     return rows[:, : image.width()] == np.uint32(QColor(colour).rgb())
+
+
+def known_with_own(**options):
+    return [*known_toys(**options), SourceInfo("my digits", "my-digits", False, "none kept yet", "your own", 0)]
+
+
+@pytest.fixture
+def window(open_desk, qtbot):
+    desk = open_desk(known=known_with_own)
+    desk.window.show_tab(desk.window.data)
+    yield desk.window
+    desk.window.data.errand.close(60)
+
+
+@pytest.fixture
+def tab(window, qtbot):
+    qtbot.waitUntil(lambda: window.data.contents is not None)
+    return window.data
+
+
+def press(window, name):
+    widget = next(each for each in window.findChildren(object, name) if each.isVisible())
+    assert widget.isEnabled()
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def notice(tab):
+    return tab.notice.words.text() if tab.notice.isVisible() else ""
