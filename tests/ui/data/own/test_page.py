@@ -261,10 +261,10 @@ def test_imports_and_exports_one_after_the_other_are_all_done_and_all_told(page,
     for number in range(3):
         drawing_file.save(tmp_path / f"{number}.json", [drawing(50 + number).labelled(number)])
     (tmp_path / "bad.json").write_text("[")
-    box.person = "Anna"
+    box.person, kept = "Anna", box.all()  # before a thread adds to it
 
     page.sharing.import_files([tmp_path / "0.json"])
-    page.sharing.export_to(tmp_path / "out.json", box.all())
+    page.sharing.export_to(tmp_path / "out.json", kept)
     page.sharing.import_files([tmp_path / "bad.json"])
     page.sharing.import_files([tmp_path / "1.json"])
     page.sharing.import_files([tmp_path / "2.json"])
