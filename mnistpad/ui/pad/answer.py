@@ -31,6 +31,7 @@ EDGES = (84, 112)  # px of the digit's box
 CAP_HEIGHT = 0.72  # of the box
 OUTLINE = 1.5  # px
 ANNOUNCE_AFTER = 600  # ms from the pen's lift
+REST = 600  # ms
 _LAST_WORD_IS_A_DIGIT = re.compile(r" (?=\d$)")  # "as 3" stays on one line
 _WRAP = Qt.TextFlag.TextWordWrap
 
@@ -57,7 +58,7 @@ class AnswerView(QLabel):
 
     shown = Signal(object)  # the Reading on the screen, whenever it changed
     shipped_shown = Signal(object)  # the Reading of the shipped model, likewise
-    rested = Signal()  # the pen has been up for a while
+    rested = Signal()  # the answer has stood for a while, with the pen up: whoever or whatever brought it
 
     def __init__(
         self,
@@ -84,6 +85,7 @@ class AnswerView(QLabel):
         self._announced = Reading().spoken
         self._patience = self._single_shot(0, self._look_again)
         self._announcement = self._single_shot(ANNOUNCE_AFTER, self._announce)
+        self._rest = self._single_shot(REST, self.rested.emit)
         theme.theme.changed.connect(self.update)
         self._tell()
 
@@ -110,14 +112,16 @@ class AnswerView(QLabel):
         self._tell()
         if self.isVisible():
             self._announcement.start()
+            self._rest.start()
 
     def set_pen_down(self, down: bool) -> None:
         """Be patient while the pen is on the paper; when it lifts, say what it made."""
         self._pen_down = down
         if down or not self.isVisible():
-            self._announcement.stop()
+            self._be_silent()
         else:
             self._announcement.start()
+            self._rest.start()
         self._offer()
 
     def set_edge(self, edge: int) -> None:
@@ -145,7 +149,7 @@ class AnswerView(QLabel):
         """Say and change nothing that nobody sees."""
         super().hideEvent(event)
         self._patience.stop()
-        self._announcement.stop()
+        self._be_silent()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell the guess."""
@@ -203,6 +207,8 @@ class AnswerView(QLabel):
             self.setAccessibleDescription(self._shipped_words() or "What the network reads")
             self.setCursor(Qt.CursorShape.PointingHandCursor if self.reading.guess else Qt.CursorShape.ArrowCursor)
             self.update()
+            if self.isVisible() and not self._pen_down:
+                self._rest.start()
 
     def _wait(self) -> None:
         """Look again when something changes though nothing new comes."""
@@ -221,8 +227,10 @@ class AnswerView(QLabel):
         if self.reading.spoken != self._announced:
             self._announced = self.reading.spoken
             self._say(self, self._announced)
-        if not self._pen_down:
-            self.rested.emit()
+
+    def _be_silent(self) -> None:
+        self._announcement.stop()
+        self._rest.stop()
 
     def _toggle_guess(self) -> None:
         if self.reading.guess:

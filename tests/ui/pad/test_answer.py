@@ -209,6 +209,18 @@ def test_it_tells_when_the_pen_has_been_up_for_a_while(view, answer_of, qtbot):
         view.set_pen_down(False)
 
 
+def test_it_tells_too_when_an_answer_stands_that_no_pen_brought(view, answer_of, qtbot):
+    with qtbot.waitSignal(view.rested):
+        view.show_answer(answer_of({8: 0.9}))
+
+
+def test_an_answer_does_not_rest_while_the_pen_is_down(view, answer_of, qtbot):
+    view.set_pen_down(True)
+
+    with qtbot.assertNotEmitted(view.rested, wait=700):
+        view.show_answer(answer_of({8: 0.9}))
+
+
 def test_the_answer_is_announced_600_ms_after_the_pen_lifts(view, answer_of, ears, qtbot):
     view.set_pen_down(True)
     view.show_answer(answer_of({3: 0.86, 5: 0.06}))
@@ -257,6 +269,7 @@ def test_a_hidden_view_leaves_no_timer_running(view, answer_of):
 
     assert not view._patience.isActive()
     assert not view._announcement.isActive()
+    assert not view._rest.isActive()
 
 
 def test_focus_is_seen(qtbot, clock):

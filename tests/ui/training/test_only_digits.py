@@ -4,8 +4,11 @@ import pytest
 
 from mnistpad import model_file, resources
 from mnistpad.ui.look.unsure import ONLY_DIGITS
+from mnistpad.ui.pad.paper.content import Content
+from mnistpad.ui.session import Piece
 from mnistpad.ui.training.run.controller import Phase
-from tests.ui.declining import LETTER, declining_model
+from mnistpad.ui.window.desk import reading
+from tests.ui.declining import LETTER, declining_model, drawn
 from tests.ui.window.shapes import THREE
 
 
@@ -28,6 +31,8 @@ def running(desk):
 
 
 def test_a_run_names_a_digit_where_the_shipped_model_sees_none_and_the_window_says_why(running, hand):
+    running.window.desk.strip.close_message()
+
     hand.draw(LETTER)
 
     assert running.session.answer.digit is not None
@@ -35,6 +40,27 @@ def test_a_run_names_a_digit_where_the_shipped_model_sees_none_and_the_window_sa
     running.wait_until(lambda: running.strip().endswith(ONLY_DIGITS))
     assert running.find("bars").shipped is None
     assert running.find("unsureCost").text() == ONLY_DIGITS
+
+
+def test_it_is_said_of_what_no_pen_has_drawn_too(running):
+    running.window.desk.strip.close_message()
+
+    running.window.bench.put(Piece(Content(drawn(LETTER))))
+
+    running.wait_until(lambda: running.strip().endswith(ONLY_DIGITS))
+
+
+def test_it_waits_until_a_notice_has_been_read(running, hand, qtbot, monkeypatch):
+    monkeypatch.setattr(reading, "TOAST_TIME", 40)
+    strip = running.window.desk.strip
+    notice = strip.tell("Something else happened.")
+
+    with qtbot.waitSignal(running.window.desk.answer.rested):
+        hand.draw(LETTER)
+    assert strip.message is notice
+
+    strip.close_message()
+    running.wait_until(lambda: running.strip().endswith(ONLY_DIGITS))
 
 
 def test_the_network_reads_on_at_whatever_stop(running, hand):

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from typing import get_args
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from mnistpad.answer import Answer, Unsure
 from mnistpad.ink.stroke import Drawing, Stroke
-from mnistpad.ui.look.unsure import ONLY_DIGITS
 from mnistpad.ui.pad.changes import Changes
 from mnistpad.ui.pad.paper.content import Content
-from mnistpad.ui.pad.wording import Kind
+from mnistpad.ui.pad.wording import ONLY_DIGITS, Kind
 from mnistpad.ui.session import Piece, Session
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.window.desk.desk import Desk
+from mnistpad.ui.window.desk.strip import TOAST_TIME
 
 LESSON = f"The shipped model sees no digit here. {ONLY_DIGITS}"
 
@@ -95,9 +95,13 @@ class Reading(QObject):
         reader, view = self._session.reader, self._desk.answer
         if self._taught or reader is None or reader.recognizer.can_decline:
             return
-        if view.reading.is_decided and view.shipped_reading.kind is Kind.NEITHER:
-            self._taught = True
-            self._desk.strip.tell(LESSON)
+        if not view.reading.is_decided or view.shipped_reading.kind is not Kind.NEITHER:
+            return
+        if self._desk.strip.shows_a_toast:  # which would be gone for good
+            QTimer.singleShot(TOAST_TIME // 4, self, self._teach)
+            return
+        self._taught = True
+        self._desk.strip.tell(LESSON)
 
     def _pen_lowered(self) -> None:
         self._desk.ribbon.put_away()

@@ -107,6 +107,11 @@ class Strip(QWidget):
         return self._messages[-1] if self._messages else None
 
     @property
+    def shows_a_toast(self) -> bool:
+        """Whether what is shown would be lost if another message came."""
+        return self.message is not None and self.message.kind is Kind.TOAST
+
+    @property
     def buttons(self) -> list[QPushButton]:
         """The choices of the message that is shown."""
         return self._choices
