@@ -65,6 +65,7 @@ class Keeping(QWidget):
         self._controller = controller
         self._actions = actions
         self._jobs: list[Job] = []
+        self._for_pad: tuple[str, Job] | None = None  # the run whose network the pad is to have, and what makes it
         self._folder = ""
         self.exam_scores: Callable[[], list[Score]] = list  # of the kept network, where it took the exam
         self.choice = QComboBox()
@@ -137,7 +138,7 @@ class Keeping(QWidget):
             model = state.model(controller.load(kept.sources, state.config.validation), name)
             return model, f"{name} · epoch {epoch_text(model.header.best_epoch or model.header.epochs)}"
 
-        self._start(work, lambda made: self.kept_made.emit(key, *made))
+        self._start_for_pad(key, work, lambda made: self.kept_made.emit(key, *made))
 
     def make_for_pad(self) -> None:
         """Make the kept network, calibrated, for the pad."""
@@ -145,7 +146,13 @@ class Keeping(QWidget):
         if make is None or run is None:
             return
         epoch = run.epoch if self.keeps_last or run.best is None else run.best.epoch
-        self._start(make, lambda model: self.model_made.emit(model, f"This run · epoch {epoch_text(epoch)}"))
+        words = f"This run · epoch {epoch_text(epoch)}"
+        self._start_for_pad(run.key, make, lambda model: self.model_made.emit(model, words))
+
+    def call_off(self, key: str = "") -> None:
+        """Make no network for the pad any more, or none of this run: it is gone."""
+        if self._for_pad is not None and key in {"", self._for_pad[0]}:
+            self._for_pad = None
 
     def ask_where_to_save(self) -> None:
         """Let the person choose a file; the system's dialog asks before it replaces one."""
@@ -187,13 +194,24 @@ class Keeping(QWidget):
         last, data = self.keeps_last, run.data
         return lambda: state.model(data, name, last=last)
 
-    def _start(self, work: Make, then: Callable[[Any], object]) -> None:
+    def _start_for_pad(self, key: str, work: Make, then: Callable[[Any], object]) -> None:
+        """Do work whose result is dropped if another network was asked for meanwhile: jobs end in any order."""
+
+        def hand_over(made: object) -> None:
+            if self._for_pad is not None and self._for_pad[1] is job:
+                then(made)
+
+        job = self._start(work, hand_over)
+        self._for_pad = key, job
+
+    def _start(self, work: Make, then: Callable[[Any], object]) -> Job:
         job = Job(work, self)
         self._jobs.append(job)
         job.done.connect(lambda result: then(result))
         job.failed.connect(self.failed)
         job.finished.connect(lambda: self._forget(job))
         job.start()
+        return job
 
     def _forget(self, job: Job) -> None:
         self._jobs = [other for other in self._jobs if other is not job]

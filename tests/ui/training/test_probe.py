@@ -1,3 +1,5 @@
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -94,6 +96,39 @@ def test_an_earlier_run_can_read_the_pad(finished):
     finished.training.gallery.use_wanted.emit(first)
 
     finished.wait_until(lambda: finished.session.reader.run == first)
+
+
+@pytest.fixture
+def slow_best(finished, monkeypatch):
+    """Make the best network of the run slowly: return what lets it come."""
+    keeping, come = finished.training.keeping, threading.Event()
+    make = keeping._model()
+    monkeypatch.setattr(keeping, "_model", lambda: lambda: (come.wait(), make())[1])
+    keeping.make_for_pad()
+
+    def let_it_come():
+        come.set()
+        finished.wait_until(lambda: not keeping._jobs)
+
+    yield let_it_come
+    let_it_come()
+
+
+def test_of_two_networks_the_one_asked_for_last_reads_however_late_the_other_comes(finished, slow_best):
+    finished.training.gallery.use_wanted.emit(finished.runs.run.key)
+    finished.wait_until(lambda: finished.session.reader.title.startswith("Quick"))
+
+    slow_best()
+
+    assert finished.session.reader.title.startswith("Quick")
+
+
+def test_a_deleted_run_does_not_come_back_with_a_network_that_was_being_made(finished, slow_best):
+    finished.training.gallery.deleted.emit(finished.runs.run.key, "Quick")
+
+    slow_best()
+
+    assert finished.session.run_reader is None
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ class RunDesk(QObject):
 
     def _started(self) -> None:
         self._switch = True
+        self._tab.keeping.call_off()
         self._take_question_back()
 
     def _run_begun(self, _run: Run) -> None:
@@ -115,6 +116,7 @@ class RunDesk(QObject):
     def _use_another(self, key: str) -> None:
         kept = self._controller.store.find(key)
         if kept is not None:
+            self._wants_pad = False
             self._tab.keeping.make_of(key, title(kept))
 
     def _read_with_another(self, key: str, model: Model, words: str) -> None:
@@ -125,6 +127,7 @@ class RunDesk(QObject):
             self._strip.tell("A run is going on, and reads the pad. Stop it first.")
 
     def _deleted(self, key: str, name: str) -> None:
+        self._tab.keeping.call_off(key)
         reader = self._session.run_reader
         if reader is not None and reader.run == key:
             if self._probe.is_reading:
