@@ -8,6 +8,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Manner = Callable[["Handler", bytes], None]
+ZEROS = gzip.compress(bytes(1 << 24), 1)  # beforehand: while it is made, a client that waits a moment has gone
 
 
 class Server(ThreadingHTTPServer):
@@ -175,9 +176,8 @@ def wrong_bytes(handler: Handler, contents: bytes) -> None:
 
 
 def bomb(handler: Handler, contents: bytes) -> None:
-    """A gigabyte of zeros, squeezed into the size that is expected, and called gzip so that a client unpacks it."""
-    squeezed = gzip.compress(bytes(1 << 24))
-    called_gzip(handler, squeezed.ljust(len(contents), b"\0")[: len(contents)])
+    """16 MB of zeros, squeezed into the size that is expected, and called gzip so that a client unpacks it."""
+    called_gzip(handler, ZEROS.ljust(len(contents), b"\0")[: len(contents)])
 
 
 def bomb_of_right_bytes(handler: Handler, contents: bytes) -> None:

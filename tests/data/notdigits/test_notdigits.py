@@ -188,10 +188,11 @@ def test_the_source_is_synthetic_and_has_a_training_part_alone(few):
     assert (len(dataset.train), len(dataset.validation), len(dataset.test)) == (60, 0, 0)
 
 
-def test_its_images_are_known_by_their_name_on_the_command_line(monkeypatch):
-    monkeypatch.setattr(notdigits, "load", lambda: "the source")
+def test_its_images_are_known_by_their_name_on_the_command_line(few, monkeypatch):
+    dataset = source.load.__wrapped__()
+    monkeypatch.setattr(notdigits, "load", lambda: dataset)
 
-    assert sources.load("not-digits") == "the source"
+    assert sources.load("not-digits") is dataset
     assert "not-digits" in sources.NAMED
 
 
