@@ -4,8 +4,6 @@ import os
 import sys
 from pathlib import Path
 
-import platformdirs
-
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -43,4 +41,6 @@ def user_data_dir() -> Path:
     override = os.environ.get("MNISTPAD_HOME")
     if override:
         return Path(override).expanduser().absolute()
+    import platformdirs  # whoever says where needs none of it
+
     return Path(platformdirs.user_data_dir("MnistPad", appauthor=False))

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from mnistpad.cli.arguments import parse
 from mnistpad.errors import DownloadError, MnistPadError, TrainingError
 
 FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
@@ -17,8 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 done, 1 the work failed, 2 the arguments or files are unusable, 130 interrupted by Ctrl-C.
     """
     try:
-        arguments = parse(sys.argv[1:] if argv is None else argv)
-        status = arguments.run(arguments)
+        status = _run(sys.argv[1:] if argv is None else argv)
         if sys.stdout is not None:  # a program without a console has none
             sys.stdout.flush()
     except BrokenPipeError:
@@ -30,7 +28,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail("There is not enough memory for this. Use a smaller network, batch or file.", FAILED)
     except MnistPadError as error:
         return _fail(str(error), FAILED if isinstance(error, (TrainingError, DownloadError)) else UNUSABLE)
-    return int(status)
+    return status
+
+
+def _run(argv: Sequence[str]) -> int:
+    if not argv:  # as the desktop starts it: there is nothing to understand, and that alone took 8 ms
+        from mnistpad.cli import window
+
+        return window.open_window()
+    from mnistpad.cli.arguments import parse
+
+    arguments = parse(argv)
+    return int(arguments.run(arguments))
 
 
 def _fail(sentence: str, status: int) -> int:

@@ -1,16 +1,20 @@
 """The commands that need Qt, and the versions of everything."""
 
-import argparse
+import gc
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mnistpad.cli.output import print_json, print_line
 from mnistpad.errors import ScreenError, UsageError
 
+if TYPE_CHECKING:
+    import argparse
 
-def run(arguments: argparse.Namespace) -> int:
+
+def run(arguments: "argparse.Namespace") -> int:
     """Open the window, with a file if one is named; or print the versions."""
     if arguments.version:
+        from mnistpad.cli.output import print_line
         from mnistpad.ui.program.versions import versions
 
         print_line("\n".join(versions()))
@@ -19,10 +23,17 @@ def run(arguments: argparse.Namespace) -> int:
     if path is not None and not path.exists():
         msg = f"There is no file or command called {arguments.file}. See `mnistpad --help`."
         raise UsageError(msg)
+    return open_window(path, new=arguments.new_window)
+
+
+def open_window(path: Path | None = None, *, new: bool = False) -> int:
+    """Open the window, or hand over to the one that is open unless it shall be a new one."""
+    # A start makes many objects and drops few: looking for those again and again took a twentieth of it.
+    gc.disable()
     from mnistpad.ui import screen
 
     screen.check()
-    if not arguments.new_window:
+    if not new:
         import mnistpad.ui.qt  # noqa: F401
         from mnistpad.ui.program import single
 
@@ -33,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     return app.run(None if path is None else str(path))
 
 
-def run_smoke_test(arguments: argparse.Namespace) -> int:
+def run_smoke_test(arguments: "argparse.Namespace") -> int:
     """Try the real window and a run; exit status 1 if anything is not as it should be."""
     from mnistpad.ui import screen
 
@@ -42,6 +53,7 @@ def run_smoke_test(arguments: argparse.Namespace) -> int:
     except ScreenError:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         screen.check()
+    from mnistpad.cli.output import print_json, print_line
     from mnistpad.ui import smoke_test
 
     result = smoke_test.run()

@@ -1,5 +1,6 @@
 """The start of the window, and what happens to an error that nobody caught."""
 
+import gc
 import logging
 import os
 import sys
@@ -7,7 +8,9 @@ import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import mnistpad.ui.qt
 
@@ -22,9 +25,11 @@ from mnistpad.ui import screen, theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.program import log
 from mnistpad.ui.program.settling import Settling
-from mnistpad.ui.program.sitting import Sitting
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.style import icons
+
+if TYPE_CHECKING:
+    from mnistpad.ui.program.sitting import Sitting
 
 logger = logging.getLogger(__name__)
 FAILED = 1
@@ -74,38 +79,77 @@ def run(path: str | None = None) -> int:
 def _sit(app: QApplication, path: str | None) -> int:
     window = MainWindow(Settings(), at_once=False)
     window.show()
-    sitting = Sitting(window)
+    beginning = Beginning(window, path)
     if isinstance(app, Application):
-        app.file_opened.connect(sitting.open_path)
-
-    # The first paint comes before the model, and long before anything heavier.
-    rest = _rest(window, sitting, path)
-    settling = Settling(window.desk.canvas, window.attention, lambda: _begin_to_read(window, sitting), rest)
+        app.file_opened.connect(lambda path: beginning.sitting.open_path(path))
+    settling = Settling(window.desk.canvas, window.attention, beginning.urgent(), beginning.rest())
     status = app.exec()
-    if settling.has_begun:
-        sitting.end()
+    if settling.is_ready:
+        beginning.sitting.end()
     return status
 
 
-def _begin_to_read(window: MainWindow, sitting: Sitting) -> None:
-    window.load_model()
-    sitting.restore()
+class Beginning:
+    """What follows the first paint, in steps.
 
+    Parameters
+    ----------
+    window
+        Which has been shown.
+    path
+        What it shall open.
+    """
 
-def _rest(window: MainWindow, sitting: Sitting, path: str | None) -> Iterator[None]:
-    """Take what no first stroke waits for in steps."""
-    if path is not None:
-        window.open_path(path)
+    def __init__(self, window: MainWindow, path: str | None) -> None:
+        self._window = window
+        self._path = path
+
+    @cached_property
+    def sitting(self) -> "Sitting":
+        """What brings the last time back, and listens for those who open more."""
+        from mnistpad.ui.program.sitting import Sitting
+
+        return Sitting(self._window)
+
+    def urgent(self) -> Iterator[None]:
+        """Take what the first stroke asks for in steps: who reads, where the story is told, what was there before."""
+        import mnistpad.recognizer  # noqa: F401
+
         yield
-    sitting.door.open()
-    yield
-    for _step in window.furnish():  # not `yield from`, which would end the window's steps with its own
+        self._window.load_model()
         yield
-    share_the_machine()
-    yield
-    from mnistpad.ui.program.versions import versions
+        _ = self._window.look
+        yield
+        self.sitting.restore()
 
-    logger.info("Began: %s", ", ".join(versions()))
+    def rest(self) -> Iterator[None]:
+        """Take what no first stroke waits for in steps."""
+        try:
+            yield from self._furnish()
+        finally:
+            collect_again()
+
+    def _furnish(self) -> Iterator[None]:
+        if self._path is not None:
+            self._window.open_path(self._path)
+            yield
+        self.sitting.door.open()
+        yield
+        QApplication.setWindowIcon(icons.app_icon())
+        yield
+        for _step in self._window.furnish():  # not `yield from`, which would end the window's steps with its own
+            yield
+        share_the_machine()
+        yield
+        from mnistpad.ui.program.versions import versions
+
+        logger.info("Began: %s", ", ".join(versions()))
+
+
+def collect_again() -> None:
+    """Look for objects that nobody needs again, but no more among those that the start made."""
+    gc.freeze()
+    gc.enable()
 
 
 def application() -> QApplication:
@@ -119,7 +163,6 @@ def application() -> QApplication:
     app.setOrganizationName("MnistPad")
     app.setApplicationVersion(mnistpad.__version__)
     app.setDesktopFileName("mnistpad")
-    app.setWindowIcon(icons.app_icon())
     theme.theme.apply(app)
     return app
 

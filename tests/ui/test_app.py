@@ -48,12 +48,11 @@ def test_without_a_screen_the_window_does_not_reach_qt(monkeypatch):
         app.run(None)
 
 
-def test_the_application_has_its_name_and_icon(qapp):
+def test_the_application_has_its_name(qapp):
     dressed = app.application()
 
     assert dressed.applicationName() == "MnistPad"
     assert QGuiApplication.desktopFileName() == "mnistpad"
-    assert not dressed.windowIcon().isNull()
 
 
 def test_an_error_of_the_program_is_shown_and_can_be_copied(crash):

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QRadioButton, Q
 from mnistpad.answer import Unsure
 from mnistpad.model_file import Header
 from mnistpad.ui import theme
+from mnistpad.ui.pad.wording import ONLY_DIGITS
 from mnistpad.ui.session import Reader, Session, best_known_score, describe, percent
 from mnistpad.ui.training.flow import Flow
 
 STOPS: dict[Unsure, str] = {"guess": "Always guess", "balanced": "Balanced", "sure": "Only when sure"}
-ONLY_DIGITS = "This network has only seen digits, so it cannot say that something is none."
 LINE = 460  # px at 13 px type: seventy characters
 _UNMEASURED: dict[Unsure, str] = {
     "guess": "Names a digit for everything, a letter or a scribble, too.",

@@ -1,6 +1,6 @@
 """What a start does after the first paint: bit by bit, while the pen is up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -19,14 +19,14 @@ class Settling(QObject):
     widget
         The pad.
     urgent
-        What the first stroke will ask for.
+        Steps to what the first stroke will ask for; between them the pen is followed.
     rest
         Steps that nobody waits for; none is taken while a person draws.
     """
 
-    def __init__(self, widget: QWidget, attention: Attention, urgent: Callable[[], None], rest: Iterator[None]) -> None:
+    def __init__(self, widget: QWidget, attention: Attention, urgent: Iterator[None], rest: Iterator[None]) -> None:
         super().__init__(widget)
-        self.has_begun = False
+        self.is_ready = False  # for the first stroke
         self._attention = attention
         self._urgent = urgent
         self._rest = rest
@@ -47,9 +47,6 @@ class Settling(QObject):
 
     def _begin(self) -> None:
         self._widget.removeEventFilter(self)
-        self.has_begun = True
-        self._urgent()
-        self._attention.moved.connect(self._look_up)
         self._next.start()
 
     def _look_up(self, to_the_pad: bool) -> None:
@@ -57,11 +54,24 @@ class Settling(QObject):
             self._next.start()
 
     def _step(self) -> None:
-        if self._attention.is_on_pad:
-            return
-        try:
-            next(self._rest)
-        except StopIteration:
+        if not self.is_ready:
+            self._take_urgent_step()
+        elif not self._attention.is_on_pad:
+            self._take_step()
+
+    def _take_urgent_step(self) -> None:
+        self._next.start()  # first, so that a step which fails does not hold up the others
+        if _is_over(self._urgent):
+            self.is_ready = True
+            self._attention.moved.connect(self._look_up)
+
+    def _take_step(self) -> None:
+        self._next.start()
+        if _is_over(self._rest):
+            self._next.stop()
             self._attention.moved.disconnect(self._look_up)
-        else:
-            self._next.start()
+
+
+def _is_over(steps: Iterator[None]) -> bool:
+    """Take a step, if there is one."""
+    return next(steps, "over") == "over"

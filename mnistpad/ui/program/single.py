@@ -5,11 +5,10 @@ its version; the window says whether it takes what comes; the newcomer says what
 is told nothing, so what was opened elsewhere meanwhile does not open again once it wakes.
 """
 
-import hashlib
-import json
 import os
 import sys
 import tempfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +38,7 @@ class Visit:
 def address() -> str:
     """Return where the window of this person and this data folder listens."""
     home = resources.user_data_dir()
-    mark = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
+    mark = f"{zlib.crc32(os.fsencode(home.resolve())):08x}"  # no secret: it keeps one person's folders apart
     if sys.platform == "win32":
         return f"mnistpad-{mark}"  # a named pipe
     places = [home / "window.socket", Path(tempfile.gettempdir()) / f"mnistpad-{os.getuid()}-{mark}"]
@@ -128,10 +127,14 @@ def _left(end: float) -> int:
 
 
 def _line(words: dict[str, Any]) -> bytes:
+    import json  # here and below: who starts alone has nobody to talk to
+
     return json.dumps(words).encode() + b"\n"
 
 
 def _words(line: bytes) -> dict[str, Any]:
+    import json
+
     try:
         words = json.loads(line)
     except (ValueError, RecursionError):

@@ -6,8 +6,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from mnistpad import resources
@@ -15,14 +15,28 @@ from mnistpad import resources
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """Return resources/icons/`name`.svg, `size` logical px wide, with `colour` for currentColor."""
-    edge = round(size * ratio)
-    image = QPixmap(QSize(edge, edge))
+    image = _drawn(name, round(size * ratio)).copy()
+    if not _has_colours(name):
+        with QPainter(image) as painter:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+            painter.fillRect(image.rect(), QColor(colour))
+    result = QPixmap.fromImage(image)
+    result.setDevicePixelRatio(ratio)
+    return result
+
+
+@cache  # an icon comes in three tints, and drawing it takes much longer than tinting it
+def _drawn(name: str, edge: int) -> QImage:
+    image = QImage(edge, edge, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    QSvgRenderer(QByteArray(_tinted(name, colour).encode())).render(painter, QRectF(0, 0, edge, edge))
-    painter.end()
-    image.setDevicePixelRatio(ratio)
+    with QPainter(image) as painter:
+        QSvgRenderer(QByteArray(_tinted(name, "#000000").encode())).render(painter, QRectF(0, 0, edge, edge))
     return image
+
+
+def _has_colours(name: str) -> bool:
+    """Whether a drawing has colours of its own, as the program's icon does."""
+    return "currentColor" not in _source(name)
 
 
 def file(name: str, colour: str) -> str:

@@ -27,17 +27,37 @@ window.show()
 app.exec()
 """
 
+# The command itself; what draws is put under the pad as it is imported, and costs the start no import of its own.
 OURS = """
 import os
-from mnistpad.ui import app as start
-from PySide6.QtCore import QEvent, QPointF, QTimer, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
-from mnistpad.ui.pad.canvas import Canvas
+from importlib.machinery import SourceFileLoader
+from mnistpad import cli
 
-paint = Canvas.paintEvent
+plain = SourceFileLoader.exec_module
+
+def execute(loader, module):
+    plain(loader, module)
+    if module.__name__ == "mnistpad.ui.pad.canvas":
+        SourceFileLoader.exec_module = plain
+        watch(module.Canvas)
+
+def watch(kind):
+    from PySide6.QtCore import QTimer
+
+    paint = kind.paintEvent
+
+    def painted(canvas, event):
+        paint(canvas, event)
+        kind.paintEvent = paint
+        QTimer.singleShot(0, lambda: draw(canvas))
+
+    kind.paintEvent = painted
 
 def draw(canvas):
+    from PySide6.QtCore import QEvent, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
     for kind, x in ((QEvent.Type.MouseButtonPress, 100), (QEvent.Type.MouseMove, 160), (QEvent.Type.MouseButtonRelease, 160)):
         at = QPointF(x, 150)
         button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
@@ -45,13 +65,8 @@ def draw(canvas):
         QApplication.sendEvent(canvas, event)
     os._exit(0 if not canvas.drawing().is_blank else 3)
 
-def painted(canvas, event):
-    paint(canvas, event)
-    Canvas.paintEvent = paint
-    QTimer.singleShot(0, lambda: draw(canvas))
-
-Canvas.paintEvent = painted
-start.run()
+SourceFileLoader.exec_module = execute
+cli.main([])
 """  # noqa: E501
 
 MEMORY = """

@@ -1,9 +1,15 @@
 """What a start leaves for after the first paint, and how it comes to be there."""
 
+import gc
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QLabel, QWidget
 
+from mnistpad.ink.stroke import Drawing, Stroke
+from mnistpad.ui import app
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.pace import Attention
 from mnistpad.ui.program.settling import Settling
@@ -19,10 +25,10 @@ class Start:
         qtbot.addWidget(self.pad)
         self.attention = Attention(self.pad)
         self.done: list[str] = []
-        self.settling = Settling(self.pad, self.attention, lambda: self.done.append("model"), self.steps())
+        self.settling = Settling(self.pad, self.attention, self.steps("model"), self.steps("train", "data"))
 
-    def steps(self):
-        for step in ("train", "data"):
+    def steps(self, *steps):
+        for step in steps:
             self.done.append(step)
             yield
 
@@ -70,6 +76,34 @@ def test_the_model_comes_to_who_draws_at_once_and_the_rest_when_the_pen_rests(st
     qtbot.waitUntil(lambda: start.done == ["model", "train", "data"])
 
 
+def test_a_step_that_fails_does_not_hold_up_the_others(start, qtbot, monkeypatch):
+    def failing():
+        raise ZeroDivisionError
+        yield
+
+    start.settling._urgent = failing()
+    start.pad.show()
+
+    with qtbot.captureExceptions() as errors:
+        qtbot.waitUntil(lambda: start.done == ["train", "data"])
+
+    assert [kind for kind, _error, _trace in errors] == [ZeroDivisionError]
+
+
+def test_a_stroke_before_the_look_tab_is_in_its_story(window, qtbot):
+    window.show()
+    invitation = window.tabs.widget(0)
+    window.load_model()
+    window.desk.canvas.set_drawing(Drawing((Stroke(np.array([[0.5, 0.2], [0.5, 0.8]])),)))
+
+    look = window.look
+
+    assert window.tabs.widget(0) is look is not invitation
+    assert not look.is_first_page
+    assert look.findChild(QLabel, "closest").text().startswith("Closest:  1")
+    assert look.findChild(QLabel, "modelLine").text() == window.session.reader.description
+
+
 def test_steps_leave_a_whole_window_with_the_same_tab_in_front(window, qtbot):
     window.show()
     titles = [window.tabs.tabText(index) for index in range(3)]
@@ -112,6 +146,14 @@ def test_a_window_that_is_closed_before_it_is_whole_forgets_nothing(window):
     assert window.settings.choice("tab", ("look", "train", "data"), "data") == "look"
 
 
-def test_what_a_window_never_had_is_an_error_as_ever(window):
-    with pytest.raises(AttributeError, match="no attribute 'kitchen'"):
-        _ = window.kitchen
+def test_a_start_gives_the_window_its_icon_and_looks_for_lost_objects_again(window, qtbot, qapp):
+    gc.disable()
+    qapp.setWindowIcon(QIcon())
+    beginning = app.Beginning(window, None)
+
+    for _step in (*beginning.urgent(), *beginning.rest()):
+        pass
+    beginning.sitting.end()
+
+    assert gc.isenabled()
+    assert not qapp.windowIcon().isNull()

@@ -13,13 +13,12 @@ from mnistpad.ui.pad.canvas import DEFAULT, THICKEST, THINNEST
 from mnistpad.ui.pad.paper.content import Content, fitted
 from mnistpad.ui.session import Piece, Session
 from mnistpad.ui.settings import Settings
-from mnistpad.ui.window.desk.card import card
-from mnistpad.ui.window.desk.copying import picture_of
 from mnistpad.ui.window.desk.desk import Desk
 from mnistpad.ui.window.desk.reading import Reading
 from mnistpad.ui.window.desk.strip import Choice
 from mnistpad.ui.window.menus.menus import pad_menu
 
+# What is imported in a function is not needed for the first stroke, and would be in its way.
 SMALLEST = 0.25  # of the pad's edge; a smaller drawing that is opened is made larger
 
 
@@ -102,7 +101,6 @@ class Bench(QObject):
 
     def sample(self, digit: int) -> Drawing:
         """Return a digit as the program itself writes it."""
-        # Whoever never asks for one need not wait for the import at the start.
         from mnistpad.data import builtin
 
         return builtin.sample(digit, self._rng)
@@ -140,10 +138,14 @@ class Bench(QObject):
 
     def copy_picture(self) -> None:
         """Copy the pad as a picture."""
+        from mnistpad.ui.window.desk.copying import picture_of
+
         self._copy(picture_of(self._desk.canvas.content()), "The picture is copied.")
 
     def copy_card(self) -> None:
         """Copy the drawing with its answer and bars."""
+        from mnistpad.ui.window.desk.card import card
+
         reader, answer = self._session.reader, self._session.answer
         if reader is not None and answer is not None:
             self._copy(card(self._desk.canvas.content(), answer, reader.label), "The card is copied.")
