@@ -1,7 +1,9 @@
 """What there is to learn from: the sources that have a name, and the files that a person opened. Knows no widgets."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -37,7 +39,7 @@ class Library(QObject):
         """Return the sources that have a name, then the opened files."""
         if self._named is None:
             self._named = self._known()
-        return [*self._named, *map(info, self._opened)]
+        return [*self._named, *told_apart([info(key) for key in self._opened])]
 
     @property
     def opened(self) -> tuple[str, ...]:
@@ -82,6 +84,15 @@ def info(key: str) -> SourceInfo:
     """Return what is known of an opened file without reading it."""
     path = path_of(key)
     return SourceInfo(path.name or key, key, path.exists(), str(path), "", None)
+
+
+def told_apart(opened: list[SourceInfo]) -> list[SourceInfo]:
+    """Return the same, those of one name called by their folder, too: "4b/train.csv"."""
+    several = {name for name, count in Counter(each.name for each in opened).items() if count > 1}
+    return [
+        replace(each, name=f"{path_of(each.key).parent.name}/{each.name}") if each.name in several else each
+        for each in opened
+    ]
 
 
 def _restored(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from mnistpad.ui import theme
 from mnistpad.ui.data.paragraph import Paragraph
@@ -73,22 +73,20 @@ class Waiting(QWidget):
         super().__init__()
         self.setObjectName("dataLoading")
         self._words = ""
-        self.label = QLabel()
-        self.label.setObjectName("dataLoadingWords")
+        self.label = Paragraph("dataLoadingWords")
         self.bar = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self.bar.setObjectName("dataLoadingBar")
         self.cancel = push_button("cancelLoadingButton", "Cancel", "Read no further. Nothing is changed")
         self.cancel.clicked.connect(self.cancelled)
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
-        row.addWidget(self.bar)
-        row.addWidget(self.cancel)
-        row.addStretch(1)
+        row = QWidget()
+        flow = Flow(row)
+        flow.addWidget(self.bar)
+        flow.addWidget(self.cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2 * theme.GAP, 0, 0)
         column.setSpacing(theme.GAP)
         column.addWidget(self.label)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addStretch(1)
         theme.theme.changed.connect(self._restyle)
         self._restyle()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from mnistpad.ui.training.views.judged import Table
 
 LOWEST = 400  # px at 13 px type, of what is below the sources
+STOPS = Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.StrongFocus
 CANCELLED = "Nothing was loaded. Choose a source above, or open another file."
 NO_OWN = "Draw, then press the digit's key. Kept on this computer only."
 
@@ -113,6 +114,9 @@ class DataTab(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # A stop for the Tab key only where the arrow keys have something to scroll.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().rangeChanged.connect(lambda _, most: self.setFocusPolicy(STOPS[most > 0]))
         theme.theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -385,6 +389,7 @@ class DataTab(QScrollArea):
 
     def _offer(self) -> None:
         self.chips.offer(self._library.sources())
+        QWidget.setTabOrder(self.chips.open, self.waiting.cancel)
         self.chips.show_chosen("" if self._is_offered else self._key)
 
     def _refresh_numbers(self) -> None:

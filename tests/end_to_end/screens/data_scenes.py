@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from mnistpad.data import sources
 from mnistpad.ui.main_window import MainWindow
@@ -85,6 +86,34 @@ def taken(window: MainWindow) -> None:
     until(lambda: window.data.contents)
 
 
+def unlabelled_offered(window: MainWindow) -> None:
+    """Images without labels, before they are looked at."""
+    path = Path(tempfile.mkdtemp()) / "test.npz"
+    np.savez(path, x_test=sources.load("mnist").test.pixels)
+    window.exchange.open_paths([path])
+    until(lambda: window.data.accept.isVisible())
+
+
+def unlabelled(window: MainWindow) -> None:
+    """The same, taken."""
+    unlabelled_offered(window)
+    window.data.accept.use.click()
+    until(lambda: window.data.contents)
+
+
+def counted(window: MainWindow) -> None:
+    """A long folder of pictures, while it is read."""
+    folder = Path(tempfile.mkdtemp()) / "photos of class 4b"
+    (folder / "3").mkdir(parents=True)
+    paper = np.full((400, 400), 250, np.uint8)
+    paper[80:320, 190:215] = 10
+    Image.fromarray(paper).save(folder / "3" / "0.png")
+    for number in range(1, 2000):
+        (folder / "3" / f"{number}.png").hardlink_to(folder / "3" / "0.png")
+    window.exchange.open_paths([folder])
+    until(lambda: window.data.waiting.bar.isVisible() and window.data.waiting.bar.value())
+
+
 def bad(window: MainWindow) -> None:
     """A file that holds no digits."""
     path = Path(tempfile.mkdtemp()) / "shopping list.csv"
@@ -104,7 +133,10 @@ SCENES: dict[str, tuple[Scene, tuple[int, int]]] = {
     "data-collecting": (collecting, NORMAL),
     "data-offered": (offered, NORMAL),
     "data-taken": (taken, NORMAL),
+    "data-unlabelled-offered": (unlabelled_offered, NORMAL),
+    "data-unlabelled": (unlabelled, NORMAL),
+    "data-counted": (counted, NORMAL),
     "data-bad": (bad, NORMAL),
 }
-EVERYWHERE = ("mnist", "distorted", "own", "collecting", "offered", "bad")
+EVERYWHERE = ("mnist", "distorted", "own", "collecting", "offered", "unlabelled", "bad")
 """What is also taken dark, in the smallest window, and in large type."""

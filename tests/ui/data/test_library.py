@@ -75,6 +75,17 @@ def test_what_is_forgotten_is_gone_and_the_file_stays(known, tmp_path):
     assert path.exists()
 
 
+def test_files_of_one_name_are_told_apart_by_their_folders(known, tmp_path):
+    shelf = library(known)
+    for name in ("4a/train.csv", "4b/train.csv", "4b/test.csv"):
+        shelf.remember(str(tmp_path / name))
+
+    names = [each.name for each in shelf.sources()[-3:]]
+
+    assert names == ["4a/train.csv", "4b/train.csv", "test.csv"]
+    assert shelf.find(str(tmp_path / "4b/train.csv")).name == "4b/train.csv"
+
+
 def test_only_so_many_are_remembered(known, tmp_path):
     shelf = library(known)
     for number in range(MOST + 5):

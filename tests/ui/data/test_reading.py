@@ -143,6 +143,19 @@ def test_a_long_folder_can_be_left_and_is_read_no_further(window, tab, folder, g
     assert window.library.opened == ()
 
 
+def test_a_long_folder_can_be_left_by_keys_alone(window, tab, folder, gate, qtbot):
+    window.exchange.open_paths([folder])
+    qtbot.waitUntil(lambda: tab.waiting.cancel.isVisible())
+    tab.chips.open.setFocus()
+
+    QTest.keyClick(tab.chips.open, Qt.Key.Key_Tab)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+
+    qtbot.waitUntil(lambda: tab.contents is not None)
+    assert tab.source == "mnist"
+    gate.open()
+
+
 def test_another_source_ends_the_reading_of_the_first(window, tab, folder, gate, qtbot):
     window.exchange.open_paths([folder])
     qtbot.waitUntil(lambda: len(gate.read) == 1)

@@ -199,6 +199,15 @@ def test_tab_walks_from_the_sources_through_the_page_to_the_numbers(window, tab)
     assert places == sorted(places)
 
 
+def test_the_tab_itself_is_a_stop_only_where_it_scrolls(window, tab, qtbot):
+    assert tab.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+    window.resize(900, 600)
+    theme.theme.scale = 200
+
+    qtbot.waitUntil(lambda: tab.focusPolicy() == Qt.FocusPolicy.StrongFocus)
+
+
 def walk(widget, steps):
     """Press Tab, and return where the focus went."""
     widget.setFocus()

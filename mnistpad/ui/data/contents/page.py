@@ -1,15 +1,7 @@
 """One source: its name and origin, its pictures, and how they may be distorted."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from mnistpad.data.sources import SourceInfo
 from mnistpad.ui import theme
@@ -17,6 +9,8 @@ from mnistpad.ui.data.contents import words
 from mnistpad.ui.data.contents.contents import Contents, name_of
 from mnistpad.ui.data.contents.pictures import PicturesView
 from mnistpad.ui.data.distortion.view import DistortionView
+from mnistpad.ui.data.paragraph import Line
+from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.views.judged import Table
 from mnistpad.ui.widgets import push_button
@@ -40,10 +34,8 @@ class SourcePage(QWidget):
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.setObjectName("sourcePage")
-        self.title = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.title.setObjectName("dataSource")
+        self.title = Line("dataSource")
         self.title.setProperty("role", "headline")
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.train = push_button("trainOnThisButton", TRAIN, TRAIN_TIP)
         self.train.setProperty("primary", True)
         self.forget = push_button(
@@ -66,15 +58,14 @@ class SourcePage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.GAP)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.forget)
-        head.addWidget(self.train)
+        self._head = QWidget()
+        head = Flow(self._head)
+        for part in (self.title, self.forget, self.train):
+            head.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP_INSIDE)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.tabs)
         column.addSpacing(theme.GAP_INSIDE)
         column.addWidget(self._views, 1)
@@ -86,8 +77,7 @@ class SourcePage(QWidget):
 
     def show_contents(self, contents: Contents, source: SourceInfo, *, can_forget: bool) -> None:
         """Show a source."""
-        self.title.setText(name_of(contents.dataset))
-        self.title.setToolTip(self.title.text())
+        self.title.tell(name_of(contents.dataset))
         self.pictures.tell_origin(words.origin(source.where, contents.dataset.licence or source.licence))
         self.forget.setVisible(can_forget)
         is_labelled = contents.dataset.is_labelled
@@ -112,7 +102,8 @@ class SourcePage(QWidget):
         """Return the least height, in px, at which the view in front is seen whole."""
         view = self._views.currentWidget()
         layout = view.layout() if view is not None else None
-        rest = self.minimumSizeHint().height() - self._views.minimumSizeHint().height()
+        broken = self._head.heightForWidth(width) - self._head.minimumSizeHint().height()
+        rest = self.minimumSizeHint().height() - self._views.minimumSizeHint().height() + broken
         return rest + layout.totalMinimumHeightForWidth(width) if layout is not None else rest
 
     def table(self) -> Table | None:

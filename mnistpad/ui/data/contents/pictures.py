@@ -2,7 +2,6 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mnistpad.data.dataset import DIGITS, PARTS, PIXELS, Part
@@ -11,6 +10,7 @@ from mnistpad.ui.data.contents import words
 from mnistpad.ui.data.contents.columns import DigitColumns
 from mnistpad.ui.data.contents.contents import Contents
 from mnistpad.ui.data.contents.mean import MeanOfAll
+from mnistpad.ui.data.paragraph import Line
 from mnistpad.ui.data.wall.wall import PictureWall
 from mnistpad.ui.training.views.judged import Table
 
@@ -40,7 +40,10 @@ class PicturesView(QWidget):
         self.parts.activated.connect(lambda index: self.show_part(self.parts.itemData(index)))
         self.overview = _note("dataOverview")
         self.origin = _note("dataOrigin")
-        self.caption = Caption()
+        self.caption = Line("wallCaption")
+        self.caption.setProperty("role", "note")
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.wall = PictureWall("pictureWall", "All pictures. Return brings one to the pad")
         self.wall.chosen.connect(self.picture_chosen)
         self.wall.pointed.connect(self.picture_pointed)
@@ -138,35 +141,6 @@ class PicturesView(QWidget):
         _show(self.digits, digits, self._digit)
         _show(self.parts, parts, self._part)
         self.parts.setVisible(len(filled) > 2)
-
-
-class Caption(QLabel):
-    """A sentence at the right, cut where there is no room for it."""
-
-    def __init__(self) -> None:
-        super().__init__(textFormat=Qt.TextFormat.PlainText)
-        self.setObjectName("wallCaption")
-        self.setProperty("role", "note")
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.sentence = ""
-
-    def tell(self, sentence: str) -> None:
-        """Say another one."""
-        self.sentence = sentence
-        self.setToolTip(sentence)
-        self.setAccessibleName(sentence)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut it anew."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self.sentence, Qt.TextElideMode.ElideRight, self.width())
-        if shown != self.text():
-            self.setText(shown)
 
 
 def _note(name: str) -> QLabel:

@@ -27,7 +27,7 @@ class PresetButtons(QWidget):
         super().__init__()
         self.setObjectName("distortionPresets")
         self.buttons: dict[str, QPushButton] = {}
-        row = Flow(self)
+        self.row = Flow(self)
         for name, preset in PRESETS.items():
             button = QPushButton(name)
             button.setCheckable(True)
@@ -37,7 +37,7 @@ class PresetButtons(QWidget):
             button.setProperty("tight", True)
             button.clicked.connect(lambda _checked=False, preset=preset: self.chosen.emit(preset))
             self.buttons[name] = button
-            row.addWidget(button)
+            self.row.addWidget(button)
 
     def show_distortion(self, distortion: Augmentation | None) -> None:
         """Mark the one that this is; none for a person's own mix."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mnistpad.data.augment import Augmentation
 from mnistpad.data.mixture import combine
@@ -56,14 +56,11 @@ class DistortionView(QWidget):
         self._follow()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.GAP)
-        head.addWidget(self.presets, 1)
-        head.addWidget(self.another, 0, Qt.AlignmentFlag.AlignTop)
+        self.presets.row.addWidget(self.another)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        column.addLayout(head)
+        column.addWidget(self.presets)
         column.addWidget(self.sliders)
         column.addWidget(self.caption)
         column.addWidget(self.board, 1)
