@@ -31,7 +31,8 @@ MOST_RADIUS = 3.0  # pixels; a pen as thick as that fills a digit's loops
 STEP = 0.23  # pixels between samples of the centre line; coverage is then right within 0.01
 MOST_SAMPLES = 3000  # seven times the length of a long digit; what is longer is sampled more thinly
 GOLDEN = (5**0.5 - 1) / 2
-CHUNK = 1000  # samples rendered at once: their distances stay in the cache
+_GOLDEN_PARTS = np.arange(MOST_SAMPLES + 2.0) * GOLDEN % 1
+CHUNK = 1500  # samples rendered at once: their distances stay in the cache
 
 # A box smaller than this, against the coordinates' size, is rounding left over from a dot.
 DOT = 1e-9
@@ -169,7 +170,7 @@ def _resample(lines: Lines, step: float) -> ComplexArray:
     wide = max(step, float(travelled[-1]) / MOST_SAMPLES)
     nth = np.arange(0.0, travelled[-1] / wide)
     # Wide steps must not keep time with a line that is scribbled over and over, or they would meet the same spots.
-    swing = min(1.0, wide / step - 1) * (nth * GOLDEN % 1)
+    swing = min(1.0, wide / step - 1) * _GOLDEN_PARTS[: len(nth)]
     evenly = np.interp((nth + swing) * wide, travelled, lines.points)
     ends = lines.starts | np.append(lines.starts[1:], True)
     return np.concatenate([evenly, lines.points[ends]])

@@ -5,7 +5,7 @@ Inside, points are complex numbers, x + iy: directions are products then, and ar
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -119,12 +119,11 @@ def _without_repeats(lines: Lines, step: float) -> tuple[Lines, FloatArray]:
 
 def _velocities(lines: Lines, length: FloatArray) -> tuple[ComplexArray, ComplexArray]:
     """Return the velocities with which each segment is left and entered, both (n - 1,)."""
-    steps = lines.steps
+    steps, drawn = lines.steps, lines.drawn
     out, into = steps.copy(), steps.copy()
     bends = np.zeros(len(steps) + 1, dtype=bool)  # the points where one segment meets another
-    bends[1:-1] = lines.drawn[:-1] & lines.drawn[1:]
-    inner = np.flatnonzero(bends)
-    before, after = inner - 1, inner
+    bends[1:-1] = drawn[:-1] & drawn[1:]
+    before, after = _around(bends)
     velocity = _velocity_at_bends(steps[before], steps[after], length[before], length[after])
     speed = np.maximum(np.abs(velocity), 1e-150)  # nothing: where the line turns back
     into[before] = velocity * np.minimum(np.sqrt(length[before]), length[before] / speed)
@@ -134,6 +133,14 @@ def _velocities(lines: Lines, length: FloatArray) -> tuple[ComplexArray, Complex
     out[first] = (3 * steps[first] - into[first]) / 2
     into[last] = (3 * steps[last] - out[last]) / 2
     return out, into
+
+
+def _around(bends: BoolArray) -> tuple[Any, Any]:
+    """Return the segments before and after each bend: slices in a single stroke, whose numbers need no gathering."""
+    if bends[1:-1].all():
+        return slice(0, len(bends) - 2), slice(1, len(bends) - 1)
+    inner = np.flatnonzero(bends)
+    return inner - 1, inner
 
 
 def _velocity_at_bends(

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mnistpad.ink.path import smooth
+from mnistpad.ink.path import refine, smooth, smooth_curve, to_complex
 from mnistpad.ink.stroke import Stroke
 
 POINTS = arrays(np.float64, st.tuples(st.integers(1, 15), st.just(2)), elements=st.integers(0, 100).map(float))
@@ -89,3 +89,15 @@ def test_a_line_of_absurd_length_is_cut_into_a_bounded_number_of_pieces():
     points = np.array([[0, 0], [1e9, 0], [1e9, 1e9]])
 
     assert len(smooth(points, 1e-3)) < 110_000
+
+
+@given(POINTS)
+def test_a_stroke_alone_has_the_bits_that_it_has_among_others(points):
+    far = np.array([[-300.0, 0], [-310, 5], [-320, 0]])
+    starts = np.zeros(len(points) + 3, dtype=bool)
+    starts[[0, 3]] = True
+
+    among = refine(to_complex(np.concatenate([far, points])), starts, 3.0)
+
+    alone = smooth_curve(points, 3.0).points
+    np.testing.assert_array_equal(among.points[-len(alone) :], alone)
