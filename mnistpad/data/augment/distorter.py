@@ -6,7 +6,7 @@ same from them, and a third of the time is saved. Floats would be half as fast, 
 right to 1/256 pixel, ink to 1/255.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,12 +37,6 @@ def batches_at_a_time(m: int) -> int:
     """Return how many batches of m images can be distorted together."""
     is_whole = m % (CHUNK if m > CHUNK else ALIKE) == 0
     return max(1, PIECE // m) if is_whole else 1
-
-
-def joined(variations: Sequence[Variation]) -> Variation:
-    """Return the variation of several batches, one after another."""
-    affine, bends, edges = (np.concatenate(each) for each in zip(*(one[:3] for one in variations), strict=True))
-    return Variation(affine, bends, edges, variations[0].sigma)
 
 
 class Distorter:

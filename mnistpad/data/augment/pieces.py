@@ -1,7 +1,7 @@
-"""Arrays for a few hundred images, and what is done in them: whole numbers of 16 bits, nothing allocated.
+"""Arrays for up to 512 images, and what is done in them: whole numbers of 16 bits, nothing allocated.
 
-NumPy gives the interpreter's lock back during each of some fifty calls, and taking it again can cost more than the call
-where another thread computes, too. So the pieces are large, and their views are made once.
+NumPy gives the interpreter's lock back in each of some fifty calls. To take it again can cost more than the call where
+another thread computes, too: so there are few calls, with much to do in each.
 """
 
 from typing import Any
@@ -46,15 +46,13 @@ class Piece:
         self._lines = self._planes(self._paper.reshape(m, WIDE, WIDE), is_sorted=True)
         self._lines = self._lines[..., BORDER:-BORDER, BORDER:-BORDER].view(_LINE)
         self._ink, self._change = (np.empty((m, PAPER), np.uint8) for _ in range(2))
-        self._pairs = np.zeros(ALIKE * g * PAPER + WIDE, np.uint16)
-        self._corners = [
-            self._pairs[row : row + ALIKE * g * PAPER].reshape(ALIKE, g * PAPER) for row in (0, WIDE)
-        ]
+        self._pairs = np.zeros((ALIKE, g * PAPER), np.uint16)
         self._papers = np.arange(0, g * PAPER, PAPER)[:, None]
-        self._index = np.empty((g, PIXELS), np.intp)
-        self._right, self._left, self._down, self._row = np.empty((4, g, PIXELS), np.uint16)
+        self._index = np.empty((2, g, PIXELS), np.intp)
+        self._fractions, self._cells = np.empty((2, g, 2, PIXELS), np.uint16)
+        self._left = np.empty((g, PIXELS), np.uint16)
         self._part = np.empty((g, PIXELS), np.float32)
-        self._upper, self._lower, self._scratch = shorts = np.empty((3, ALIKE, g, PIXELS), np.int16)
+        self._rows, self._scratch = shorts = np.empty((2, ALIKE, 2, g, PIXELS), np.int16)
         self._floats = np.empty((ALIKE, g, PIXELS), np.float32)
         # What is done with before the next is begun shares its memory, which so stays in the cache.
         self._product = shorts.view(np.uint16).reshape(-1)[: m * PAPER].reshape(m, PAPER)
@@ -78,7 +76,7 @@ class Piece:
 
     def _planes(self, rows: npt.NDArray[Any], *, is_sorted: bool = False) -> npt.NDArray[Any]:
         """Return a view of something by image, in the order of the planes."""
-        if self._chunks == 1:
+        if self._m % ALIKE:
             return rows
         if is_sorted:
             return rows.reshape(ALIKE, self._chunks, -1, *rows.shape[1:])
@@ -89,7 +87,7 @@ class Piece:
         self._lines[...] = self._planes(pixels.reshape(-1, EDGE, EDGE)).view(_LINE)
         ink = self._with_pen(edges) if edges.any() else self._paper
         # Left and right neighbour in one number: a look-up brings both.
-        flat, pairs = ink.reshape(-1), self._pairs[: self._m * PAPER]
+        flat, pairs = ink.reshape(-1), self._pairs.reshape(-1)[: self._m * PAPER]
         np.copyto(pairs[:-1], flat[1:])
         pairs <<= 8
         pairs |= flat
@@ -110,7 +108,7 @@ class Piece:
         _spread(ink.reshape(-1), change.reshape(-1))
         change -= ink
         # Ink never comes so far, but the negative of the image before may.
-        change[:, :WIDE] = change[:, -WIDE:] = 0
+        change.reshape(-1, WIDE, WIDE)[:, :: WIDE - 1] = 0
         np.copyto(product, change)
         product *= np.rint(np.abs(edges) * 256).astype(np.uint16)[:, None]
         product += 128
@@ -122,31 +120,35 @@ class Piece:
 
     def _find_places(self, terms: Floats, shapes: Floats) -> None:
         """Write where on the paper each pixel is fetched: its number there, and the fractions of the place."""
-        places, right, down, row, index = self._places, self._right, self._down, self._row, self._index
+        places, fractions, cells, (index, below) = self._places, self._fractions, self._cells, self._index
         # A product for each chunk: with other sizes BLAS may round otherwise, and batches that are made together would
         # differ from batches that are made one by one.
-        by_chunk = self._chunks, -1, terms.shape[2]
-        np.matmul(terms.reshape(by_chunk), shapes, out=places.reshape(self._chunks, -1, PIXELS))
+        np.matmul(terms.reshape(self._chunks, -1, terms.shape[2]), shapes, out=places.reshape(self._chunks, -1, PIXELS))
         places.clip(0, (WIDE - 2) * 2**BITS, out=places)
-        np.copyto(right, places[:, 0], casting="unsafe")
-        np.copyto(down, places[:, 1], casting="unsafe")
-        np.right_shift(down, BITS, out=row)
+        np.copyto(fractions, places, casting="unsafe")
+        np.right_shift(fractions, BITS, out=cells)
+        fractions &= 2**BITS - 1
+        column, row = cells.swapaxes(0, 1)
         row *= WIDE
-        np.right_shift(right, BITS, out=self._left)
-        row += self._left
+        row += column
         np.copyto(index, row)
         index += self._papers
-        right &= 2**BITS - 1
-        down &= 2**BITS - 1
-        np.subtract(2**BITS, right, out=self._left)
-        np.copyto(self._part, down)
+        np.add(index, WIDE, out=below)
+        np.subtract(2**BITS, fractions[:, 0], out=self._left)
+        np.copyto(self._part, fractions[:, 1])
         self._part *= np.float32(2**-BITS)
 
     def _look_up(self, full: Floats, out: npt.NDArray[np.floating[Any]]) -> None:
         """Write what is found at the places, interpolated between the four pixels around each."""
-        upper, lower, floats = self._upper, self._lower, self._floats
-        self._between(0, upper)
-        self._between(1, lower)
+        rows, scratch, floats = self._rows.view(np.uint16), self._scratch.view(np.uint16), self._floats
+        # mode="wrap" writes straight into `rows`, and is the fastest; no index is out of range.
+        np.take(self._pairs, self._index, axis=1, out=rows, mode="wrap")
+        np.right_shift(rows, 8, out=scratch)
+        scratch *= self._fractions[:, 0]
+        rows &= 255
+        rows *= self._left
+        rows += scratch
+        upper, lower = self._rows.swapaxes(0, 1)
         lower -= upper
         np.copyto(floats, lower)
         floats *= self._part
@@ -154,20 +156,9 @@ class Piece:
         out += self._found(floats, out.shape)
         out *= (_ROUNDED_DOWN / 2**BITS / full).reshape(*out.shape[:-1], 1)
 
-    def _between(self, corner: int, out: Shorts) -> None:
-        """Write 128 times the values at the places' pixels and those to their right, mixed by the fraction."""
-        found, scratch = out.view(np.uint16), self._scratch.view(np.uint16)
-        # mode="wrap" writes straight into `found`, and is the fastest; no index is out of range.
-        np.take(self._corners[corner], self._index, axis=1, out=found, mode="wrap")
-        np.right_shift(found, 8, out=scratch)
-        scratch *= self._right
-        found &= 255
-        found *= self._left
-        found += scratch
-
     def _found(self, planes: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         """Return what belongs to images; the last plane may be a short one."""
-        return planes.reshape(-1, PIXELS)[: self._m].reshape(shape)
+        return planes.reshape(-1, PIXELS)[: self._m] if self._m % ALIKE else planes.reshape(shape)
 
 
 def _spread(ink: Bytes, out: Bytes) -> None:

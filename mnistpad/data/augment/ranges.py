@@ -1,6 +1,7 @@
 """How far images are varied, and the drawing of lots."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -8,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from mnistpad.data.augment.bends import Floats, bend_shapes
-from mnistpad.data.augment.distorter import Distorter, Variation
+from mnistpad.data.augment.distorter import CHUNK, Distorter, Variation
 from mnistpad.data.augment.pieces import draws
 from mnistpad.data.dataset import Bytes
 
 FloatArray = npt.NDArray[np.floating[Any]]
+Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -114,34 +116,57 @@ class Augmentation:
             Ink in [0, 1], shape (m, 784), float32 unless `out` is not; exactly `pixels / 255` where nothing is varied.
         """
         images: FloatArray = np.empty(pixels.shape, np.float32) if out is None else out
-        if self.is_identity:
-            return np.divide(pixels, np.float32(255), out=images, dtype=np.float32)
-        (distorter or Distorter()).distort(pixels, self.draw(len(pixels), rng), images)
+        self.apply_to_batches(pixels, [len(pixels)], [rng], images, distorter or Distorter())
         return images
 
-    def draw(self, m: int, rng: np.random.Generator) -> Variation:
-        """Return what varies m images."""
-        affine, bends = self._affine(draws(m), rng), self._bends(draws(m), rng)
-        edges = rng.uniform(-self.thickness, self.thickness, m).astype(np.float32)
-        return Variation(affine, bends, edges, self.elastic_sigma)
+    def apply_to_batches(
+        self,
+        pixels: Bytes,
+        ends: Sequence[int],
+        rngs: Sequence[np.random.Generator],
+        out: FloatArray,
+        distorter: Distorter,
+    ) -> None:
+        """Write varied copies of batches that lie one after another, each as `apply` varies it.
 
-    def _affine(self, m: int, rng: np.random.Generator) -> Floats:
-        """Return the way back from each varied image to its original, shape (m, 2, 3): rows x and y of [x, y, 1]."""
+        Parameters
+        ----------
+        ends, rngs
+            Of each batch, the row after its last one, and its source of chance. No more batches at a time than
+            `batches_at_a_time` allows; only the last may be a short one.
+        """
+        if self.is_identity:
+            np.divide(pixels, np.float32(255), out=out, dtype=np.float32)
+            return
+        sizes = np.diff(ends, prepend=0).tolist()
+        distorter.distort(pixels, self.draw_all(sizes, rngs), out, min(sizes[0], CHUNK) if len(sizes) > 1 else CHUNK)
+
+    def draw(self, m: int, rng: np.random.Generator) -> Variation:
+        """Return what varies a batch of m images."""
+        return self.draw_all([m], [rng])
+
+    def draw_all(self, sizes: Sequence[int], rngs: Sequence[np.random.Generator]) -> Variation:
+        """Return what varies batches of so many images, each by its own chance."""
+        lots, bends, edges = zip(*(self._lots(m, rng) for m, rng in zip(sizes, rngs, strict=True)), strict=True)
+        amounts = np.concatenate(bends) * np.float32(self.elastic)
+        return Variation(self._affine(np.concatenate(lots)), amounts, np.concatenate(edges), self.elastic_sigma)
+
+    def _lots(self, m: int, rng: np.random.Generator) -> tuple[Doubles, Floats, Floats]:
+        """Return a batch's lots: of the affine maps, (draws, 7), the bends, (draws, 2, bends), and the pens, (m,)."""
+        bends = len(bend_shapes(self.elastic_sigma)) if self.elastic else 0
+        affine, bent = rng.uniform(-1, 1, (draws(m), 7)), rng.standard_normal((draws(m), 2, bends), np.float32)
+        return affine, bent, rng.uniform(-self.thickness, self.thickness, m).astype(np.float32)
+
+    def _affine(self, lots: Doubles) -> Floats:
+        """Return the way back from each varied image to its original, shape (n, 2, 3): rows x and y of [x, y, 1]."""
         most = [self.shift, self.shift, math.radians(self.rotation), self.scale, self.stretch, self.stretch, self.shear]
-        right, down, angle, scale, wide, high, slant = (rng.uniform(-1, 1, (m, 7)) * most).T
+        right, down, angle, scale, wide, high, slant = (lots * most).T
         width, height = 1 + scale + wide, 1 + scale + high
         # There: stretch, then slant, then turn. Back: the inverse of each, in reverse.
         cos, sin = np.cos(angle), np.sin(angle)
         x_from = [(cos + slant * sin) / width, (sin - slant * cos) / width]
         y_from = [-sin / height, cos / height]
-        affine = np.empty((m, 2, 3), np.float32)
+        affine = np.empty((len(lots), 2, 3), np.float32)
         for row, (x, y) in enumerate((x_from, y_from)):
             affine[:, row].T[:] = x, y, -x * right - y * down
         return affine
-
-    def _bends(self, m: int, rng: np.random.Generator) -> Floats:
-        """Return how much of each bend is in each image's x and y, in pixels, shape (m, 2, number of bends)."""
-        if not self.elastic:
-            return np.zeros((m, 2, 0), np.float32)
-        bends = len(bend_shapes(self.elastic_sigma))
-        return rng.standard_normal((m, 2, bends), np.float32) * np.float32(self.elastic)

@@ -1,14 +1,13 @@
 """Batches: rows of the data as columns in [0, 1], with their targets and the random numbers of their place."""
 
-from collections.abc import Iterator
-from copy import copy
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, count
 from typing import NamedTuple
 
 import numpy as np
 
-from mnistpad.data.augment import Distorter
+from mnistpad.data.augment import Distorter, batches_at_a_time
 from mnistpad.data.dataset import PIXELS, Bytes, Ints
 from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import one_hot
@@ -75,6 +74,8 @@ class Feed:
     ----------
     unit
         What X is to be multiplied by to be in [0, 1].
+    together
+        Batches that are best made at a time.
     """
 
     def __init__(self, config: TrainingConfig, data: TrainingData, classes: int, *, as_stored: bool = False) -> None:
@@ -86,6 +87,7 @@ class Feed:
         self.part = min(self.size, _PART) if self._is_full else self.size
         self._targets = one_hot(np.arange(classes), classes, smoothing=config.label_smoothing, dtype=config.dtype)
         self._distorter = Distorter()
+        self.together = 1 if config.augmentation is None else batches_at_a_time(self.part)
 
     def places(self, epoch: int, batch: int) -> Iterator[Place]:
         """Yield the places of all batches from one on, epoch after epoch without an end."""
@@ -97,30 +99,40 @@ class Feed:
                     yield Place(each, start // self.size, at, rows[at : at + self.part])
             batch = 0
 
-    def slot(self) -> Slot:
-        """Return new arrays for a batch."""
-        return Slot(np.empty((self.part, PIXELS), np.uint8), np.empty((self.part, PIXELS), self._config.dtype))
-
-    def twin(self) -> "Feed":
-        """Return another that makes the same batches, for another thread."""
-        twin = copy(self)
-        twin._distorter = Distorter()
-        return twin
+    def slot(self, batches: int = 1) -> Slot:
+        """Return new arrays for one batch or more."""
+        shape = batches * self.part, PIXELS
+        return Slot(np.empty(shape, np.uint8), np.empty(shape, self._config.dtype))
 
     def make(self, place: Place, slot: Slot) -> Batch:
         """Return a batch, written into a slot."""
-        rng, config, m = None, self._config, len(place.rows)
-        if config.augmentation is not None or config.dropout:
-            rng = noise(config.seed, place.epoch, place.batch, place.start)
-        pixels, X = self._pixels(place.rows, slot.pixels[:m]), slot.rows[:m]
-        if config.augmentation is not None and rng is not None:
-            config.augmentation.apply(pixels, rng, X, self._distorter)
+        return self.make_all([place], slot)[0]
+
+    def make_all(self, places: Sequence[Place], slot: Slot) -> list[Batch]:
+        """Return batches, each as if it was made alone; only the last may be a short one."""
+        rows = np.concatenate([place.rows for place in places])
+        pixels, X = self._pixels(rows, slot.pixels[: len(rows)]), slot.rows[: len(rows)]
+        ends = list(accumulate(len(place.rows) for place in places))
+        augmentation, rngs = self._config.augmentation, [self._noise(place) for place in places]
+        if augmentation is not None:
+            augmentation.apply_to_batches(pixels, ends, [rng for rng in rngs if rng is not None], X, self._distorter)
         else:
             # Copied, then multiplied: both at once goes by way of a small buffer, and takes longer.
             np.copyto(X, pixels)
             if self.unit == 1:
                 X *= X.dtype.type(1 / 255)
-        return Batch(X.T, self._targets.take(self._data.labels[place.rows], axis=1), rng)
+        return [
+            Batch(X[end - len(place.rows) : end].T, self._labels(place.rows), rng)
+            for place, end, rng in zip(places, ends, rngs, strict=True)
+        ]
+
+    def _noise(self, place: Place) -> np.random.Generator | None:
+        if self._config.augmentation is None and not self._config.dropout:
+            return None
+        return noise(self._config.seed, place.epoch, place.batch, place.start)
+
+    def _labels(self, rows: Ints) -> FloatArray:
+        return self._targets.take(self._data.labels[rows], axis=1)
 
     def _order(self, epoch: int) -> Ints:
         """Return the rows that an epoch shows. A full batch reads them as they are stored."""

@@ -1,5 +1,6 @@
 """Batches that a helper makes ahead of time are those that are made when they are asked for, and leave no thread."""
 
+import sys
 import threading
 from dataclasses import replace
 from itertools import islice
@@ -115,22 +116,22 @@ class Counting(Feed):
 
     def __init__(self, data, fails_at=None):
         super().__init__(DISTORTED, data, 10)
-        self.made, self.fails_at = [], fails_at
+        self.made, self.fails_at, self.together = [], fails_at, 4
 
-    def make(self, place, slot):
-        if place.batch == self.fails_at:
+    def make_all(self, places, slot):
+        if self.fails_at in [place.batch for place in places]:
             msg = "no such luck"
             raise ArithmeticError(msg)
-        self.made.append((place.epoch, place.batch))
-        return super().make(place, slot)
+        self.made += [(place.epoch, place.batch) for place in places]
+        return super().make_all(places, slot)
 
 
-def test_what_goes_wrong_in_the_helper_is_raised_where_the_batch_is_asked_for(data):
-    feed = Counting(data, fails_at=2)
+def test_what_goes_wrong_in_the_helper_is_raised_where_the_batches_made_with_it_are_asked_for(data):
+    feed = Counting(data, fails_at=6)
     source = Ahead(feed, feed.places(0, 0))
 
-    source.take()
-    source.take()
+    for _ in range(4):
+        source.take()
     with pytest.raises(ArithmeticError, match="no such luck"):
         source.take()
 
@@ -138,7 +139,7 @@ def test_what_goes_wrong_in_the_helper_is_raised_where_the_batch_is_asked_for(da
     assert not helpers()
 
 
-def test_a_run_that_holds_has_made_no_more_than_three_batches_in_vain(data):
+def test_a_run_that_holds_has_made_no_more_than_three_times_in_vain(data):
     feed = Counting(data)
     source = Ahead(feed, feed.places(0, 0))
 
@@ -146,5 +147,31 @@ def test_a_run_that_holds_has_made_no_more_than_three_batches_in_vain(data):
         source.take()
     source.close()
 
-    assert 5 <= len(feed.made) <= 8
-    assert feed.made == [(0, batch) for batch in range(len(feed.made))]
+    assert 8 <= len(feed.made) <= 5 * 4
+    assert feed.made == [divmod(number, 16) for number in range(len(feed.made))]
+
+
+def test_the_interpreter_changes_threads_as_often_as_before_once_a_run_is_left(data):
+    before, feed = sys.getswitchinterval(), Feed(DISTORTED, data, 10)
+
+    source = Ahead(feed, feed.places(0, 0))
+    meanwhile = sys.getswitchinterval()
+    source.close()
+
+    assert meanwhile <= 0.001
+    assert sys.getswitchinterval() == before
+
+
+@pytest.mark.parametrize("size", [16, 32, 50, 64, 128, 200, 256])
+def test_batches_that_are_made_together_are_those_that_are_made_one_by_one(data, size):
+    config = replace(DISTORTED, batch_size=size)
+    feed, other = (Feed(config, data, 10) for _ in range(2))
+    places = list(islice(feed.places(0, 0), config.steps_per_epoch(data.epoch_size)))[-feed.together :]
+
+    together = feed.make_all(places, feed.slot(feed.together))
+
+    for place, batch in zip(places, together, strict=True):
+        alone = other.make(place, other.slot())
+        np.testing.assert_array_equal(batch.X, alone.X)
+        np.testing.assert_array_equal(batch.Y, alone.Y)
+        assert batch.rng.random() == alone.rng.random()
