@@ -1,9 +1,10 @@
 """The page that a person sees before the first stroke."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mnistpad.ui import theme
+from mnistpad.ui.training.flow import Flow
 
 _STEPS = (
     "Draw on the paper at the left: mouse, finger or pen.",
@@ -24,14 +25,14 @@ class FirstPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(2 * theme.GAP)
-        headline = QLabel("Draw any digit, 0 to 9")
+        headline = QLabel("Draw any digit, 0 to 9", wordWrap=True)
         headline.setProperty("role", "headline")
         page.addWidget(headline)
         page.addLayout(_steps())
         page.addLayout(self._buttons())
         page.addStretch(1)
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self) -> Flow:
         show = QPushButton("Show me one")
         show.setObjectName("showMeOneButton")
         show.setToolTip("Let MnistPad draw a digit")
@@ -41,12 +42,10 @@ class FirstPage(QWidget):
         train.setObjectName("trainMyOwnButton")
         train.setToolTip("Go to the Train tab")
         train.clicked.connect(self.train_pressed)
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
+        row = Flow()
         for button in (show, train):
             button.setAccessibleName(button.text())
             row.addWidget(button)
-        row.addStretch(1)
         return row
 
 

@@ -38,9 +38,9 @@ class Numbers(QTableWidget):
                 item.setTextAlignment(_RIGHT if column else Qt.AlignmentFlag.AlignCenter)
                 self.setItem(digit, column, item)
 
-    def fit(self) -> None:
-        """Take the height of all rows, so that the page scrolls and not the table."""
-        self.setFixedWidth(theme.px(WIDTH))
+    def fit(self, room: int) -> None:
+        """Take the height of all rows, so that the page scrolls and not the table; be `room` px wide at most."""
+        self.setFixedWidth(max(1, min(theme.px(WIDTH), room)))
         row = 2 * theme.em()
         self.verticalHeader().setDefaultSectionSize(row)
         self.setFixedHeight(10 * row + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth())

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mnistpad.answer import Answer
 from mnistpad.ui import theme
@@ -17,6 +17,7 @@ from mnistpad.ui.training.flow import Flow
 
 SHOWN = 3  # digits in the line of the closest
 SMALLEST_PERCENT = 5
+BETWEEN = "     "  # two of them in one line
 
 
 class LookTab(Frame):
@@ -36,7 +37,7 @@ class LookTab(Frame):
         self.results = Results()
         self._closest = QLabel()
         self._closest.setObjectName("closest")
-        self._likeness = QLabel()
+        self._likeness = QLabel(wordWrap=True)
         self._likeness.setObjectName("likeness")
         self.unsure = WhenUnsure(session)
         self._recent_title = QLabel("Recent")
@@ -45,13 +46,16 @@ class LookTab(Frame):
         self._model.setProperty("role", "note")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.first)
-        self._stack.addWidget(self._story(numbers))
+        self._told = self._story(numbers)
+        self._stack.addWidget(self._told)
+        self._stack.currentChanged.connect(self._give_room)
+        self._give_room()
         self.hold(self._stack)
         self._connect(numbers)
         self._catch_up(numbers)
 
     def _story(self, numbers: QAction) -> QWidget:
-        headline = QLabel("From ink to answer")
+        headline = QLabel("From ink to answer", wordWrap=True)
         headline.setProperty("role", "headline")
         story = QWidget()
         page = QVBoxLayout(story)
@@ -137,11 +141,26 @@ class LookTab(Frame):
         if not content.is_blank:
             self._stack.setCurrentIndex(1)
         self.steps.show_content(content, answer.image)
-        self._closest.setText(closest(answer))
+        self._show_closest()
         self._likeness.setText(likeness(answer))
         self._likeness.setVisible(answer.likeness is not None and not answer.blank)
         if self.numbers.isVisible():
             self._fill_numbers()
+
+    def _show_closest(self) -> None:
+        """One line, or one for each digit where that is wider than the page."""
+        words = closest(self._session.answer) if self._session.answer is not None else ""
+        fits = self._closest.fontMetrics().horizontalAdvance(words) <= self._width()
+        self._closest.setText(words if fits else words.replace(BETWEEN, "\n"))
+
+    def _give_room(self, _index: int = 0) -> None:
+        """Let the page that is hidden need no width: in large type it would make the other one scroll sideways."""
+        for page in (self.first, self._told):
+            policy = QSizePolicy.Policy.Preferred if page is self._stack.currentWidget() else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
+
+    def _width(self) -> int:
+        return self.viewport().width() - theme.UNIT - theme.GAP
 
     def _fill_numbers(self) -> None:
         reader, answer, shipped = self._session.reader, self._session.answer, self._session.shipped_answer
@@ -177,7 +196,7 @@ class LookTab(Frame):
         self.recent.setVisible(bool(pieces))
 
     def _restyle(self) -> None:
-        self.numbers.fit()
+        self._fit()
         self.recent.repaint_pieces()
         self.update()
 
@@ -189,14 +208,19 @@ class LookTab(Frame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the pictures what room there is."""
         super().resizeEvent(event)
-        self.steps.fit(self.viewport().width() - theme.UNIT - theme.GAP)
+        self._fit()
         self.recent.arrange()
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the table to another type size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.numbers.fit()
+            self._fit()
+
+    def _fit(self) -> None:
+        self.steps.fit(self._width())
+        self.numbers.fit(self._width())
+        self._show_closest()
 
 
 def closest(answer: Answer) -> str:
@@ -209,7 +233,7 @@ def closest(answer: Answer) -> str:
         if share < SMALLEST_PERCENT:
             break
         parts.append(f"{digit}  {'>99' if share > 99 else round(share)} %")
-    return "Closest:  " + "     ".join(parts)
+    return "Closest:  " + BETWEEN.join(parts)
 
 
 def likeness(answer: Answer) -> str:

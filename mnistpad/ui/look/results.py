@@ -68,7 +68,7 @@ class Results(QWidget):
         super().__init__()
         self.setObjectName("results")
         self._model = ResultsModel()
-        self._headline = QLabel()
+        self._headline = QLabel(wordWrap=True)
         self._view = QListView()
         self._view.setObjectName("resultsGrid")
         self._view.setAccessibleName("Opened drawings and pictures, with their answers")

@@ -1,11 +1,13 @@
 """Who reads the pad: a model that came with the program, or one that was opened."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mnistpad.ui import theme
 from mnistpad.ui.session import Reader, Session
+
+ARROW = 24  # px at 13 px type, at the list's end
 
 
 class ReaderChooser(QWidget):
@@ -20,7 +22,6 @@ class ReaderChooser(QWidget):
         self.list = QComboBox()
         self.list.setObjectName("readerChooser")
         self.list.setAccessibleName("Read by")
-        self.list.setToolTip("The model that reads what you draw")
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.list.setMinimumContentsLength(8)
         self._label.setBuddy(self.list)
@@ -33,6 +34,7 @@ class ReaderChooser(QWidget):
         session.readers_changed.connect(self._fill)
         session.reader_changed.connect(self._show_reader)
         session.run_reader_changed.connect(self._rename_run)
+        self.list.currentTextChanged.connect(self._make_room)
         theme.theme.changed.connect(self._tint)
         self._fill()
 
@@ -50,6 +52,23 @@ class ReaderChooser(QWidget):
         reader = self._session.reader
         self.list.setCurrentIndex(readers.index(reader) if reader in readers else -1 if readers else 0)
         self._tint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the words in front where the model's name would be cut."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Do the same in another type size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
+    def _make_room(self, _text: str = "") -> None:
+        text = self.list.fontMetrics().horizontalAdvance(self.list.currentText())
+        around = theme.px(ARROW) + 2 * theme.GAP + 2 * theme.UNIT
+        self._label.setVisible(self._label.sizeHint().width() + theme.GAP + text + around <= self.width())
+        self.list.setToolTip(f"The model that reads what you draw: {self.list.currentText()}")
 
     def _rename_run(self, reader: Reader) -> None:
         """Say how far the run is, without disturbing a list that is open."""
