@@ -1,7 +1,9 @@
-"""The pages of the Data tab, one at a time."""
+"""The pages of the Data tab, one at a time, and what scrolls them where there is no room."""
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget
+
+STOPS = Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.StrongFocus
 
 
 class PageStack(QStackedWidget):
@@ -18,3 +20,23 @@ class PageStack(QStackedWidget):
     def hasHeightForWidth(self) -> bool:
         """Return that the height is the window's affair."""
         return False
+
+
+class Scroll(QScrollArea):
+    """Scrolls up and down. A stop for the Tab key only where the arrow keys have something to scroll."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(STOPS[False])
+        self.verticalScrollBar().rangeChanged.connect(lambda _, most: self.setFocusPolicy(STOPS[most > 0]))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Bring what gets the focus into sight whole; by itself a scroll area brings its middle."""
+        moved = super().focusNextPrevChild(forward)
+        focused = self.focusWidget()
+        if moved and focused is not None and focused is not self and self.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused, 0, 0)
+        return moved

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mnistpad.data import own, sources
 from mnistpad.data.mixture import TrainingData
@@ -19,8 +19,9 @@ from mnistpad.ui.data.errand import Errand
 from mnistpad.ui.data.library import Library
 from mnistpad.ui.data.notice import Notice, Waiting, WayOn
 from mnistpad.ui.data.reading import Reading
-from mnistpad.ui.data.stack import PageStack
+from mnistpad.ui.data.stack import PageStack, Scroll
 from mnistpad.ui.settings import Settings
+from mnistpad.ui.training.flow import Column
 from mnistpad.ui.training.numbers import ChartNumbers
 from mnistpad.ui.training.setup.plan import Plan
 from mnistpad.ui.training.setup.shelf import Shelf
@@ -35,12 +36,11 @@ if TYPE_CHECKING:
     from mnistpad.ui.training.views.judged import Table
 
 LOWEST = 400  # px at 13 px type, of what is below the sources
-STOPS = Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.StrongFocus
 CANCELLED = "Nothing was loaded. Choose a source above, or open another file."
 NO_OWN = "Draw, then press the digit's key. Kept on this computer only."
 
 
-class DataTab(QScrollArea):
+class DataTab(Scroll):
     """Look at what there is to learn from, and bring more.
 
     Parameters
@@ -103,7 +103,7 @@ class DataTab(QScrollArea):
             self._stack.addWidget(part)
         # A scroll area gives its content the height that it likes best; the wall shall take what is left instead.
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        inside = QWidget()
+        inside = Column()
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.UNIT, theme.MARGIN, 0, 0)
         column.setSpacing(theme.GAP)
@@ -111,12 +111,6 @@ class DataTab(QScrollArea):
         column.addWidget(self._stack, 1)
         column.addWidget(self.numbers)
         self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # A stop for the Tab key only where the arrow keys have something to scroll.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.verticalScrollBar().rangeChanged.connect(lambda _, most: self.setFocusPolicy(STOPS[most > 0]))
         theme.theme.changed.connect(self._restyle)
         self._restyle()
 

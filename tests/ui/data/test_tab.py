@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 
 from mnistpad.ui import theme
@@ -206,6 +206,24 @@ def test_the_tab_itself_is_a_stop_only_where_it_scrolls(window, tab, qtbot):
     theme.theme.scale = 200
 
     qtbot.waitUntil(lambda: tab.focusPolicy() == Qt.FocusPolicy.StrongFocus)
+
+
+def test_in_large_type_the_keyboard_brings_the_whole_wall_into_sight(window, tab, qtbot):
+    window.resize(900, 600)
+    theme.theme.scale = 200
+    view = tab.page.pictures
+    qtbot.waitUntil(lambda: tab.verticalScrollBar().maximum() > 0)
+    for combo in (view.digits, view.parts):
+        qtbot.waitUntil(lambda combo=combo: combo.width() >= combo.sizeHint().width())
+
+    (reached,) = walk(view.parts, 1)
+
+    def is_whole():
+        place = QRect(view.wall.mapTo(tab.viewport(), QPoint(0, 0)), view.wall.size())
+        return tab.viewport().rect().contains(place) and place.height() > 2 * 28 * 3
+
+    assert reached is view.wall
+    qtbot.waitUntil(is_whole)
 
 
 def walk(widget, steps):

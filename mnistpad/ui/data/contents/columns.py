@@ -214,6 +214,7 @@ class DigitColumns(QWidget):
         painter.fillRect(bar, QColor(colours.accent if stands_out else colours.control))
         mean = self._mean_rect(column)
         painter.drawImage(mean, self._mean(digit, inks))
+        painter.setFont(theme.note_font(font.weight()))
         label = QRect(column.x(), mean.bottom() + 1, column.width(), line)
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, str(digit))
 

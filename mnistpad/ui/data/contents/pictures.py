@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mnistpad.data.dataset import DIGITS, PARTS, PIXELS, Part
 from mnistpad.ui import theme
@@ -12,6 +12,7 @@ from mnistpad.ui.data.contents.contents import Contents
 from mnistpad.ui.data.contents.mean import MeanOfAll
 from mnistpad.ui.data.paragraph import Line
 from mnistpad.ui.data.wall.wall import PictureWall
+from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.views.judged import Table
 
 HOW = "Click a picture to put it on the pad"
@@ -43,7 +44,6 @@ class PicturesView(QWidget):
         self.caption = Line("wallCaption")
         self.caption.setProperty("role", "note")
         self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.wall = PictureWall("pictureWall", "All pictures. Return brings one to the pad")
         self.wall.chosen.connect(self.picture_chosen)
         self.wall.pointed.connect(self.picture_pointed)
@@ -55,11 +55,10 @@ class PicturesView(QWidget):
     def _lay_out(self) -> None:
         self._pages.addWidget(self.wall)
         self._pages.addWidget(self._none)
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
-        row.addWidget(self.digits)
-        row.addWidget(self.parts)
-        row.addWidget(self.caption, 1)
+        row = QWidget()
+        flow = Flow(row)
+        for part in (self.digits, self.parts, self.caption):
+            flow.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
@@ -70,7 +69,7 @@ class PicturesView(QWidget):
         column.addLayout(about)
         column.addWidget(self.columns)
         column.addWidget(self.mean)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self._pages, 1)
 
     @property

@@ -106,8 +106,12 @@ class PictureWall(QAbstractScrollArea):
         return QSize(10 * EDGE * ZOOM, 4 * EDGE * ZOOM)
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for one row and a bit of the next, so that it is seen that there is more."""
-        return QSize(3 * EDGE * ZOOM, round(1.5 * EDGE * ZOOM))
+        """Return room for two rows and a bit of the next, so that it is seen that there is more."""
+        return QSize(3 * EDGE * self._zoom(), round(2.5 * EDGE * self._zoom()))
+
+    @staticmethod
+    def _zoom() -> int:
+        return LARGE_ZOOM if theme.em() >= LARGE_TYPE else ZOOM
 
     def _offset(self) -> int:
         """How far the wall is scrolled, in pixels of the screen."""
@@ -115,12 +119,12 @@ class PictureWall(QAbstractScrollArea):
 
     def _restyle(self) -> None:
         self._rows.clear()
+        self.updateGeometry()
         self._fit()
 
     def _fit(self) -> None:
         ratio = self.devicePixelRatioF()
-        zoom = LARGE_ZOOM if theme.em() >= LARGE_TYPE else ZOOM
-        grid = grid_for(self.viewport().width(), ratio, zoom, theme.GAP_INSIDE)
+        grid = grid_for(self.viewport().width(), ratio, self._zoom(), theme.GAP_INSIDE)
         if grid != self._grid:
             top = self._grid.index_at(0, self._offset()) or 0
             self._grid = grid
