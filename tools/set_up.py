@@ -164,7 +164,7 @@ def check_qt(platform: str) -> None:
 def lacking(platform: str) -> list[str]:
     """Return the Debian packages that Qt needs and does not find, a font among them."""
     code = (
-        "import sys; from mnistpad.ui import screen; packages = screen.missing_packages(sys.argv[1]); "
+        "import sys; from mnistpad.ui.program import screen; packages = screen.missing_packages(sys.argv[1]); "
         "print(*packages, *([] if packages or screen.has_fonts() else ['fonts-dejavu-core']))"
     )
     answer = subprocess.run([VENV_PYTHON, "-c", code, platform], stdout=subprocess.PIPE, text=True, check=False)

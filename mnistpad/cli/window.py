@@ -30,11 +30,11 @@ def open_window(path: Path | None = None, *, new: bool = False) -> int:
     """Open the window, or hand over to the one that is open unless it shall be a new one."""
     # A start makes many objects and drops few: looking for those again and again took a twentieth of it.
     gc.disable()
-    from mnistpad.ui import screen
+    from mnistpad.ui.program import screen
 
     screen.check()
     if not new:
-        import mnistpad.ui.qt  # noqa: F401
+        import mnistpad.ui.program.qt  # noqa: F401
         from mnistpad.ui.program import single
 
         if single.hand_over([] if path is None else [str(path)]):
@@ -46,7 +46,7 @@ def open_window(path: Path | None = None, *, new: bool = False) -> int:
 
 def run_smoke_test(arguments: "argparse.Namespace") -> int:
     """Try the real window and a run; exit status 1 if anything is not as it should be."""
-    from mnistpad.ui import screen
+    from mnistpad.ui.program import screen
 
     try:
         screen.check()

@@ -12,7 +12,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import mnistpad.ui.qt
+import mnistpad.ui.program.qt
 
 # isort: split
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication
 
 import mnistpad
 from mnistpad.errors import MnistPadError
-from mnistpad.ui import screen, theme
+from mnistpad.ui import theme
 from mnistpad.ui.main_window import MainWindow
-from mnistpad.ui.program import log
+from mnistpad.ui.program import log, screen
 from mnistpad.ui.program.settling import Settling
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.style import icons
@@ -157,7 +157,8 @@ def application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-        app = Application(sys.argv[:1])
+        # setStyle() would answer with a QStyle, whose 600 names take as long to make as all of the window's icons.
+        app = Application([*sys.argv[:1], "-style", "Fusion"])
     app.setApplicationName("MnistPad")
     app.setApplicationDisplayName("MnistPad")
     app.setOrganizationName("MnistPad")

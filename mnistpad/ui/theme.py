@@ -235,7 +235,6 @@ class Theme(QObject):
         """Dress the application, and keep it dressed when the platform or a setting changes."""
         if self._app is not app:
             self._app = app
-            app.setStyle("Fusion")
             platform_hints.watch(self._platform_changed)
             self._tell_the_platform()
         self._refresh()

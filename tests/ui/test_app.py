@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnistpad.errors import ScreenError
-from mnistpad.ui import app, screen
+from mnistpad.ui import app
+from mnistpad.ui.program import screen
 from mnistpad.ui.window.pages.crash import CrashDialog
 
 

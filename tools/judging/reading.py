@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mnistpad.answer import Unsure
+from mnistpad.answer import LEAST_INK, Unsure
 from mnistpad.data.dataset import DIGITS
 from mnistpad.ink.image import to_image
 from mnistpad.ink.path import BoolArray, FloatArray
 from mnistpad.ink.stroke import Drawing
 from mnistpad.model_file import Model
 from mnistpad.nn import softmax
-from mnistpad.recognizer import LEAST_INK, UNFITTED
+from mnistpad.recognizer import UNFITTED
 
 Pixels = npt.NDArray[np.float32]
 _AT_ONCE = 1000

@@ -13,7 +13,7 @@ from mnistpad.recognizer import steadied
 from mnistpad.ui import theme
 from mnistpad.ui.look.thumbnail import image_of, tinted
 from mnistpad.ui.pad.paper.content import WHOLE_PAD, Content
-from mnistpad.ui.pad.paper.surface import Look, on_paper
+from mnistpad.ui.pad.paper.painting.surface import Look, on_paper
 
 SMALL, LARGE = 112, 224  # px
 _SIDES = ((224, 224), (168, 224), (112, 224), (112, 168), (84, 112))  # ink and box, pixels: whole multiples of 28

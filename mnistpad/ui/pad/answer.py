@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QFont,
     QFontMetrics,
@@ -40,6 +38,8 @@ Line = tuple[str, QFont, str]  # words, type, colour
 
 def announce(source: QObject, message: str) -> None:
     """Have a screen reader say something when it has finished what it is saying."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # the first stroke need not wait for them
+
     event = QAccessibleAnnouncementEvent(source, message)
     event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
     QAccessible.updateAccessibility(event)

@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -30,7 +30,7 @@ def _drawn(name: str, edge: int) -> QImage:
     image = QImage(edge, edge, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:
-        QSvgRenderer(QByteArray(_tinted(name, "#000000").encode())).render(painter, QRectF(0, 0, edge, edge))
+        QSvgRenderer(str(resources.path("icons", f"{name}.svg"))).render(painter, QRectF(0, 0, edge, edge))
     return image
 
 

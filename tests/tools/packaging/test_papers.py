@@ -228,7 +228,7 @@ def test_the_newest_c_library_that_is_asked_for_is_found():
 
 
 def test_the_packages_are_those_that_the_program_names_when_a_library_is_missing():
-    from mnistpad.ui import screen
+    from mnistpad.ui.program import screen
 
     named = screen._LIBRARIES | screen._PLATFORM_LIBRARIES["xcb"] | screen._PLATFORM_LIBRARIES["wayland"]
     shared = named.keys() & libraries.PACKAGES.keys()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 
 from mnistpad import model_file
@@ -73,4 +74,17 @@ def saved_model(model: Model, tmp_path: Path) -> Path:
     """The same in a file."""
     path = tmp_path / "mine.npz"
     model_file.save(model, path)
+    return path
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """A 7 in black on white."""
+    grey = np.full((200, 200), 255, np.uint8)
+    grey[40:56, 50:150] = 0
+    for row in range(40, 170):
+        left = 134 - (row - 40) // 3
+        grey[row, left : left + 16] = 0
+    path = tmp_path / "seven.png"
+    Image.fromarray(grey).save(path)
     return path

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mnistpad.ui import theme
 from mnistpad.ui.pad.paper.crosshair import Crosshair
-from mnistpad.ui.pad.paper.cursor import circle_box, circle_cursor, invisible, paint_circle
+from mnistpad.ui.pad.paper.painting.cursor import circle_box, circle_cursor, invisible, paint_circle
+from mnistpad.ui.pad.paper.painting.surface import Look, Surface
 from mnistpad.ui.pad.paper.sheet import Sheet
-from mnistpad.ui.pad.paper.surface import Look, Surface
 
 MARGIN = 4  # px around the paper, for the focus ring: 2 px away and 2 px wide
 EDGE = 404  # px, preferred

@@ -8,7 +8,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.pad.answer import glyph
 from mnistpad.ui.pad.bars import percent_text
 from mnistpad.ui.pad.paper.content import Content
-from mnistpad.ui.pad.paper.surface import Look, on_paper
+from mnistpad.ui.pad.paper.painting.surface import Look, on_paper
 from mnistpad.ui.pad.preview import grey_image
 from mnistpad.ui.pad.wording import Kind, Reading, reading_of
 

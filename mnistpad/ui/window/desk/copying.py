@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from mnistpad.ui import theme
 from mnistpad.ui.look.steps import paint_ink
 from mnistpad.ui.pad.paper.content import Content
-from mnistpad.ui.pad.paper.surface import Look, on_paper
+from mnistpad.ui.pad.paper.painting.surface import Look, on_paper
 
 SIDE = 1024  # px
 

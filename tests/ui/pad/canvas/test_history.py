@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.ui.pad.paper.content import Content
-from mnistpad.ui.pad.paper.surface import Look, Surface
+from mnistpad.ui.pad.paper.painting.surface import Look, Surface
 
 LINE = [(0.2, 0.5), (0.8, 0.5)]
 ONE = Drawing((Stroke(np.array([[0.5, 0.2], [0.5, 0.8]])),), label=1)

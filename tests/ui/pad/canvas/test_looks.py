@@ -8,8 +8,8 @@ from mnistpad.ink.image import to_image
 from mnistpad.ink.stroke import Drawing, Stroke
 from mnistpad.ui import theme
 from mnistpad.ui.pad.paper.content import Content, fitted
-from mnistpad.ui.pad.paper.cursor import LARGEST, circle_cursor
-from mnistpad.ui.pad.paper.surface import Look, Surface
+from mnistpad.ui.pad.paper.painting.cursor import LARGEST, circle_cursor
+from mnistpad.ui.pad.paper.painting.surface import Look, Surface
 
 LINE = [(0.2, 0.5), (0.8, 0.5)]
 

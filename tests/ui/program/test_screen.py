@@ -8,7 +8,7 @@ import time
 import pytest
 
 from mnistpad.errors import ScreenError
-from mnistpad.ui import screen
+from mnistpad.ui.program import screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's own window plugin always works")
 
@@ -129,7 +129,7 @@ def test_the_check_costs_a_start_next_to_nothing(session):
 
 
 def test_looking_for_a_screen_does_not_load_qt():
-    code = "import sys; from mnistpad.ui import screen; screen._plugins(); sys.exit('PySide6.QtCore' in sys.modules)"
+    code = "import sys; from mnistpad.ui.program import screen; screen._plugins(); sys.exit('PySide6.QtCore' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

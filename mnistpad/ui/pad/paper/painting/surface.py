@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap,
 
 from mnistpad.ink.stroke import Stroke
 from mnistpad.ui.pad.paper.content import Content, PadPicture, Rubbing, placed
-from mnistpad.ui.pad.paper.ink_path import Ink, Tile, ink_of, paint, union
+from mnistpad.ui.pad.paper.painting.ink_path import Ink, Tile, ink_of, paint, union
 from mnistpad.ui.theme import LIGHT, RADIUS_PAD
 
 _BIG_PIXELS = 56  # a shown picture of no more pixels a side keeps their corners

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from mnistpad.ink.stroke import Stroke
-from mnistpad.ui.pad.paper.ink_path import Ink, ink_of, paint
+from mnistpad.ui.pad.paper.painting.ink_path import Ink, ink_of, paint
 
 EDGE = 200
 

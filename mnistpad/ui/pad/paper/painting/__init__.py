@@ -1,0 +1,1 @@
+"""Paper, ink and pen as pixels."""
