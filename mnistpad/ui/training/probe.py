@@ -1,5 +1,6 @@
 """The pad as a probe of the run: its digit is read anew with every network that the run shows."""
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,7 @@ class Probe(QObject):
         run = self._controller.run
         if run is None:
             return
-        self._newest = _reader(run, snapshot, f"This run · epoch {int(snapshot.epoch):,}")
+        self._newest = _reader(run, snapshot, f"This run · epoch {math.ceil(snapshot.epoch):,}")
         if not self._is_looking_back:
             self._session.offer_run(self._newest)
 

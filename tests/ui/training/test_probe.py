@@ -46,6 +46,20 @@ def test_new_ink_is_read_by_all_networks_anew(finished, hand):
     finished.wait_until(lambda: rows._steps.size > 3 and not np.array_equal(rows._probabilities, before))
 
 
+def test_the_reader_counts_epochs_as_the_line_above_the_curves_does(desk):
+    desk.runs.set_pace(40)
+    desk.plan(epochs=10_000)
+    desk.click("startButton")
+    desk.wait_until(lambda: desk.runs.run is not None and desk.runs.run.batch > 3)
+
+    desk.press(Qt.Key.Key_F5)
+    desk.wait_for(Phase.PAUSED)
+
+    epoch = desk.runs.run.epoch + 1
+    assert desk.training.line.words.text().startswith(f"Paused in epoch {epoch} of")
+    assert desk.session.reader.title == f"This run · epoch {epoch}"
+
+
 def test_dragging_looks_back_and_back_to_now_returns(finished):
     rows = columns(finished)
     finished.wait_until(lambda: rows._steps.size > 3)

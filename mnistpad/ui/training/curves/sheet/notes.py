@@ -14,7 +14,7 @@ from mnistpad.ui.training.curves.sheet.look import Look, line_pen
 _AIR = 3  # px around words
 _BACKING = 215  # of 255: curves shine through a little
 _ALPHA_TICK = 10  # px
-_SAMPLE = 26  # px, long enough for two dashes
+_SAMPLE = 40  # px, long enough to tell the longest dash from the others
 
 Place = Callable[[float, float], QPointF]
 

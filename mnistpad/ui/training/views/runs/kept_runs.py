@@ -210,8 +210,13 @@ def _held_out(run: Run) -> str:
 
 
 def names_of(runs: Sequence[KeptRun]) -> list[str]:
-    """Return what each run is called: as a person named it, else by what sets it apart from the others."""
-    made = name_runs([Described(run.config, words_of(run.sources)) for run in runs])
+    """Return what each run is called: as a person named it, else by what sets it apart from the others.
+
+    Of runs that are alike the oldest has no number: a name shall not move on to another run when one more begins.
+    """
+    oldest_first = sorted(range(len(runs)), key=lambda index: runs[index].key)
+    names = name_runs([Described(runs[index].config, words_of(runs[index].sources)) for index in oldest_first])
+    made = [name for _, name in sorted(zip(oldest_first, names, strict=True))]
     return [run.name or name for run, name in zip(runs, made, strict=True)]
 
 

@@ -33,6 +33,17 @@ def test_runs_are_named_by_what_differs_or_by_the_person(runs, keep):
     assert [row.name.rpartition(", ")[2] for row in runs.rows()] == ["For 9b", "α 0.01", "α 0.3"]
 
 
+def test_of_runs_that_are_alike_each_keeps_its_name_when_another_begins(runs, keep):
+    first, second = keep(), keep()
+    before = {row.key: row.name for row in runs.rows()}
+
+    third = keep()
+
+    names = {row.key: row.name for row in runs.rows()}
+    assert [names[key].rpartition(" ")[2] for key in (second, third)] == ["(2)", "(3)"]
+    assert before == {first: names[first], second: names[second]}
+
+
 def test_scores_on_other_images_stand_in_another_group(runs, keep):
     first = keep(count=100)
     other = keep(images="built-in digits", count=2000)
