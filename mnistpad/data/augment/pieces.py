@@ -1,6 +1,6 @@
-"""Arrays for up to 512 images, and what is done in them: whole numbers of 16 bits, nothing allocated.
+"""Arrays for up to 768 images, and what is done in them: whole numbers of 16 bits, nothing allocated.
 
-NumPy gives the interpreter's lock back in each of some fifty calls. To take it again can cost more than the call where
+NumPy gives the interpreter's lock back in each of some forty calls. To take it again can cost more than the call where
 another thread computes, too: so there are few calls, with much to do in each.
 """
 
@@ -19,8 +19,6 @@ PAPER = WIDE * WIDE
 BITS = 7  # of a place's fraction: a pixel of 8 bits times it fits into 16 bits with a sign
 _LINE = np.dtype((np.void, EDGE))  # copied as one: three times as fast as 28 bytes
 _ROUNDED_DOWN = np.float32(1 - 2**-23)  # so that ink is never more than all
-
-Shorts = npt.NDArray[np.int16]
 
 
 def draws(m: int) -> int:
@@ -45,18 +43,20 @@ class Piece:
         self._paper = np.zeros((m, PAPER), np.uint8)
         self._lines = self._planes(self._paper.reshape(m, WIDE, WIDE), is_sorted=True)
         self._lines = self._lines[..., BORDER:-BORDER, BORDER:-BORDER].view(_LINE)
-        self._ink, self._change = (np.empty((m, PAPER), np.uint8) for _ in range(2))
-        self._pairs = np.zeros((ALIKE, g * PAPER), np.uint16)
+        self._pairs = np.zeros(ALIKE * g * PAPER + WIDE, np.uint16)
+        self._corners = [self._pairs[row : row - WIDE or None].reshape(ALIKE, g * PAPER) for row in (0, WIDE)]
         self._papers = np.arange(0, g * PAPER, PAPER)[:, None]
-        self._index = np.empty((2, g, PIXELS), np.intp)
-        self._fractions, self._cells = np.empty((2, g, 2, PIXELS), np.uint16)
+        self._index = np.empty((g, PIXELS), np.intp)
+        self._fractions = np.empty((g, 2, PIXELS), np.uint16)
         self._left = np.empty((g, PIXELS), np.uint16)
         self._part = np.empty((g, PIXELS), np.float32)
-        self._rows, self._scratch = shorts = np.empty((2, ALIKE, 2, g, PIXELS), np.int16)
-        self._floats = np.empty((ALIKE, g, PIXELS), np.float32)
-        # What is done with before the next is begun shares its memory, which so stays in the cache.
-        self._product = shorts.view(np.uint16).reshape(-1)[: m * PAPER].reshape(m, PAPER)
-        self._places = self._floats.reshape(-1)[: 2 * g * PIXELS].reshape(g, 2, PIXELS)
+        self._rows, self._scratch = np.empty((2, 2, ALIKE, g, PIXELS), np.int16)
+        # What is done with before the next is begun lies in the same memory, of which more then stays in the cache.
+        self._ink, self._change = _cut(self._rows, (2, m, PAPER), np.uint8)
+        self._cells = _cut(self._rows, (g, 2, PIXELS), np.uint16)
+        self._product = _cut(self._scratch, (m, PAPER), np.uint16)
+        self._places = _cut(self._scratch, (g, 2, PIXELS), np.float32)
+        self._floats = _cut(self._scratch, (ALIKE, g, PIXELS), np.float32)
 
     def vary(
         self, pixels: Bytes, edges: Floats, terms: Floats, shapes: Floats, out: npt.NDArray[np.floating[Any]]
@@ -87,9 +87,8 @@ class Piece:
         self._lines[...] = self._planes(pixels.reshape(-1, EDGE, EDGE)).view(_LINE)
         ink = self._with_pen(edges) if edges.any() else self._paper
         # Left and right neighbour in one number: a look-up brings both.
-        flat, pairs = ink.reshape(-1), self._pairs.reshape(-1)[: self._m * PAPER]
-        np.copyto(pairs[:-1], flat[1:])
-        pairs <<= 8
+        flat, pairs = ink.reshape(-1), self._pairs[: self._m * PAPER]
+        np.left_shift(flat[1:], 8, out=pairs[:-1], dtype=np.uint16)
         pairs |= flat
         # A thin pen is not a faint one: what was darkest stays as dark.
         peaks = self._planes(pixels.max(axis=1)).reshape(self._m)
@@ -102,25 +101,24 @@ class Piece:
         A whole pixel of `edges` is what a maximum or minimum over the neighbours does; less is a mixture of that and
         the original. The least is the most of the negative.
         """
-        ink, change, product = self._ink, self._change, self._product
+        ink: Bytes = self._ink
+        change, product = self._change, self._product
         negative = -(edges < 0).view(np.uint8)[:, None]  # 255 where the pen is thinner
         np.bitwise_xor(self._paper, negative, out=ink)
         _spread(ink.reshape(-1), change.reshape(-1))
         change -= ink
         # Ink never comes so far, but the negative of the image before may.
         change.reshape(-1, WIDE, WIDE)[:, :: WIDE - 1] = 0
-        np.copyto(product, change)
-        product *= np.rint(np.abs(edges) * 256).astype(np.uint16)[:, None]
+        np.multiply(change, np.rint(np.abs(edges) * 256).astype(np.uint16)[:, None], out=product)
         product += 128
-        product >>= 8
-        np.copyto(change, product, casting="unsafe")
+        np.right_shift(product, 8, out=change, casting="unsafe")
         ink += change
         ink ^= negative
         return ink
 
     def _find_places(self, terms: Floats, shapes: Floats) -> None:
         """Write where on the paper each pixel is fetched: its number there, and the fractions of the place."""
-        places, fractions, cells, (index, below) = self._places, self._fractions, self._cells, self._index
+        places, fractions, cells, index = self._places, self._fractions, self._cells, self._index
         # A product for each chunk: with other sizes BLAS may round otherwise, and batches that are made together would
         # differ from batches that are made one by one.
         np.matmul(terms.reshape(self._chunks, -1, terms.shape[2]), shapes, out=places.reshape(self._chunks, -1, PIXELS))
@@ -131,9 +129,7 @@ class Piece:
         column, row = cells.swapaxes(0, 1)
         row *= WIDE
         row += column
-        np.copyto(index, row)
-        index += self._papers
-        np.add(index, WIDE, out=below)
+        np.add(row, self._papers, out=index)
         np.subtract(2**BITS, fractions[:, 0], out=self._left)
         np.copyto(self._part, fractions[:, 1])
         self._part *= np.float32(2**-BITS)
@@ -141,20 +137,20 @@ class Piece:
     def _look_up(self, full: Floats, out: npt.NDArray[np.floating[Any]]) -> None:
         """Write what is found at the places, interpolated between the four pixels around each."""
         rows, scratch, floats = self._rows.view(np.uint16), self._scratch.view(np.uint16), self._floats
-        # mode="wrap" writes straight into `rows`, and is the fastest; no index is out of range.
-        np.take(self._pairs, self._index, axis=1, out=rows, mode="wrap")
+        # mode="wrap" writes straight into `row`, and is the fastest; no index is out of range.
+        for pairs, row in zip(self._corners, rows, strict=True):
+            np.take(pairs, self._index, axis=1, out=row, mode="wrap")
         np.right_shift(rows, 8, out=scratch)
         scratch *= self._fractions[:, 0]
         rows &= 255
         rows *= self._left
         rows += scratch
-        upper, lower = self._rows.swapaxes(0, 1)
-        lower -= upper
-        np.copyto(floats, lower)
+        upper, lower = self._rows
+        np.subtract(lower, upper, out=floats)
         floats *= self._part
-        np.copyto(out, self._found(upper, out.shape))
-        out += self._found(floats, out.shape)
-        out *= (_ROUNDED_DOWN / 2**BITS / full).reshape(*out.shape[:-1], 1)
+        np.add(upper, floats, out=floats)
+        scale = (_ROUNDED_DOWN / 2**BITS / full).reshape(*out.shape[:-1], 1)
+        np.multiply(self._found(floats, out.shape), scale, out=out, dtype=out.dtype)
 
     def _found(self, planes: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         """Return what belongs to images; the last plane may be a short one."""
@@ -168,3 +164,8 @@ def _spread(ink: Bytes, out: Bytes) -> None:
     np.maximum(out[:-1], ink[1:], out=out[:-1])
     np.maximum(out[WIDE:], ink[:-WIDE], out=out[WIDE:])
     np.maximum(out[:-WIDE], ink[WIDE:], out=out[:-WIDE])
+
+
+def _cut(memory: npt.NDArray[Any], shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return an array that lies at the beginning of another one."""
+    return np.ndarray(shape, dtype, memory.reshape(-1).view(np.uint8))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mnistpad.data.augment.bends import Floats, bend_shapes
-from mnistpad.data.augment.distorter import CHUNK, Distorter, Variation
+from mnistpad.data.augment.distorter import Distorter, Variation
 from mnistpad.data.augment.pieces import draws
 from mnistpad.data.dataset import Bytes
 
@@ -116,30 +116,10 @@ class Augmentation:
             Ink in [0, 1], shape (m, 784), float32 unless `out` is not; exactly `pixels / 255` where nothing is varied.
         """
         images: FloatArray = np.empty(pixels.shape, np.float32) if out is None else out
-        self.apply_to_batches(pixels, [len(pixels)], [rng], images, distorter or Distorter())
-        return images
-
-    def apply_to_batches(
-        self,
-        pixels: Bytes,
-        ends: Sequence[int],
-        rngs: Sequence[np.random.Generator],
-        out: FloatArray,
-        distorter: Distorter,
-    ) -> None:
-        """Write varied copies of batches that lie one after another, each as `apply` varies it.
-
-        Parameters
-        ----------
-        ends, rngs
-            Of each batch, the row after its last one, and its source of chance. No more batches at a time than
-            `batches_at_a_time` allows; only the last may be a short one.
-        """
         if self.is_identity:
-            np.divide(pixels, np.float32(255), out=out, dtype=np.float32)
-            return
-        sizes = np.diff(ends, prepend=0).tolist()
-        distorter.distort(pixels, self.draw_all(sizes, rngs), out, min(sizes[0], CHUNK) if len(sizes) > 1 else CHUNK)
+            return np.divide(pixels, np.float32(255), out=images, dtype=np.float32)
+        (distorter or Distorter()).distort(pixels, self.draw(len(pixels), rng), images)
+        return images
 
     def draw(self, m: int, rng: np.random.Generator) -> Variation:
         """Return what varies a batch of m images."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mnistpad.data.augment import Distorter, batches_at_a_time
+from mnistpad.data.augment import Distorter, Variation, batches_at_a_time
 from mnistpad.data.dataset import PIXELS, Bytes, Ints
 from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import one_hot
@@ -48,6 +48,15 @@ class Place(NamedTuple):
     batch: int
     start: int
     rows: Ints
+
+
+class Plan(NamedTuple):
+    """Batches that are made at a time, with all that chance has a part in."""
+
+    places: Sequence[Place]
+    rngs: Sequence[np.random.Generator | None]
+    targets: Sequence[FloatArray]
+    variation: Variation | None  # of all images; None where nothing is varied
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,24 +115,35 @@ class Feed:
 
     def make(self, place: Place, slot: Slot) -> Batch:
         """Return a batch, written into a slot."""
-        return self.make_all([place], slot)[0]
+        return self.fill(self.plan([place]), slot)[0]
 
-    def make_all(self, places: Sequence[Place], slot: Slot) -> list[Batch]:
-        """Return batches, each as if it was made alone; only the last may be a short one."""
-        rows = np.concatenate([place.rows for place in places])
+    def plan(self, places: Sequence[Place]) -> Plan:
+        """Draw the lots of batches that are made at a time; only the last may be a short one."""
+        rngs, augmentation = [self._noise(place) for place in places], self._config.augmentation
+        variation = None
+        if augmentation is not None and not augmentation.is_identity:
+            sizes = [len(place.rows) for place in places]
+            variation = augmentation.draw_all(sizes, [rng for rng in rngs if rng is not None])
+        return Plan(places, rngs, [self._labels(place.rows) for place in places], variation)
+
+    def fill(self, plan: Plan, slot: Slot) -> list[Batch]:
+        """Return the batches of a plan, each as if it was made alone, written into a slot."""
+        rows = np.concatenate([place.rows for place in plan.places])
         pixels, X = self._pixels(rows, slot.pixels[: len(rows)]), slot.rows[: len(rows)]
-        ends = list(accumulate(len(place.rows) for place in places))
-        augmentation, rngs = self._config.augmentation, [self._noise(place) for place in places]
-        if augmentation is not None:
-            augmentation.apply_to_batches(pixels, ends, [rng for rng in rngs if rng is not None], X, self._distorter)
+        if plan.variation is not None:
+            size = len(plan.places[0].rows) if len(plan.places) > 1 else None
+            self._distorter.distort(pixels, plan.variation, X, size)
+        elif self._config.augmentation is not None:
+            np.divide(pixels, np.float32(255), out=X, dtype=np.float32)
         else:
             # Copied, then multiplied: both at once goes by way of a small buffer, and takes longer.
             np.copyto(X, pixels)
             if self.unit == 1:
                 X *= X.dtype.type(1 / 255)
+        ends = accumulate(len(place.rows) for place in plan.places)
         return [
-            Batch(X[end - len(place.rows) : end].T, self._labels(place.rows), rng)
-            for place, end, rng in zip(places, ends, rngs, strict=True)
+            Batch(X[end - len(place.rows) : end].T, Y, rng)
+            for end, place, rng, Y in zip(ends, plan.places, plan.rngs, plan.targets, strict=True)
         ]
 
     def _noise(self, place: Place) -> np.random.Generator | None:

@@ -118,12 +118,12 @@ class Counting(Feed):
         super().__init__(DISTORTED, data, 10)
         self.made, self.fails_at, self.together = [], fails_at, 4
 
-    def make_all(self, places, slot):
-        if self.fails_at in [place.batch for place in places]:
+    def fill(self, plan, slot):
+        if self.fails_at in [place.batch for place in plan.places]:
             msg = "no such luck"
             raise ArithmeticError(msg)
-        self.made += [(place.epoch, place.batch) for place in places]
-        return super().make_all(places, slot)
+        self.made += [(place.epoch, place.batch) for place in plan.places]
+        return super().fill(plan, slot)
 
 
 def test_what_goes_wrong_in_the_helper_is_raised_where_the_batches_made_with_it_are_asked_for(data):
@@ -168,7 +168,7 @@ def test_batches_that_are_made_together_are_those_that_are_made_one_by_one(data,
     feed, other = (Feed(config, data, 10) for _ in range(2))
     places = list(islice(feed.places(0, 0), config.steps_per_epoch(data.epoch_size)))[-feed.together :]
 
-    together = feed.make_all(places, feed.slot(feed.together))
+    together = feed.fill(feed.plan(places), feed.slot(feed.together))
 
     for place, batch in zip(places, together, strict=True):
         alone = other.make(place, other.slot())
