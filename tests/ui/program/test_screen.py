@@ -129,7 +129,8 @@ def test_the_check_costs_a_start_next_to_nothing(session):
 
 
 def test_looking_for_a_screen_does_not_load_qt():
-    code = "import sys; from mnistpad.ui.program import screen; screen._plugins(); sys.exit('PySide6.QtCore' in sys.modules)"
+    look = "import sys; from mnistpad.ui.program import screen; screen._plugins()"
+    code = f"{look}; sys.exit('PySide6.QtCore' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
