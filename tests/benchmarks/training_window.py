@@ -139,13 +139,17 @@ def wait(seconds: float) -> None:
     wait_until(lambda: time.perf_counter() >= until)
 
 
-def wait_until(done: Callable[[], bool]) -> None:
-    """Run the real event loop, not a polling one, until something is so."""
+def wait_until(done: Callable[[], object], limit: float = 300) -> None:
+    """Run the real event loop, not a polling one, until something is so; raise TimeoutError after so many seconds."""
+    until = time.monotonic() + limit
     loop = QTimer(interval=50)
-    loop.timeout.connect(lambda: done() and QApplication.exit())
+    loop.timeout.connect(lambda: (done() or time.monotonic() > until) and QApplication.exit())
     loop.start()
     QApplication.exec()
     loop.stop()
+    if not done():
+        msg = f"it was not so after {limit:g} s"
+        raise TimeoutError(msg)
 
 
 def main() -> None:
