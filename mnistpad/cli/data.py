@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from mnistpad.cli.output import ProgressBar, print_json, print_line
+from mnistpad.cli.output import ProgressBar, note, print_json, print_line
 from mnistpad.data import sources
 from mnistpad.data.dataset import PARTS, Dataset
 from mnistpad.data.download.progress import Progress, Stage, in_words
@@ -36,8 +36,8 @@ def run_show(arguments: argparse.Namespace) -> int:
     else:
         print_line("They have no labels: they can be looked at, but not learned from or scored on.")
         print_line(dataset.to_label)
-    for note in dataset.notes:
-        print_line(note)
+    for words in dataset.notes:
+        print_line(words)
     print_line(f"Where: {sources.where(dataset)}")
     if dataset.licence:
         print_line(f"Licence: {dataset.licence}")
@@ -66,6 +66,12 @@ def _print_parts(dataset: Dataset) -> None:
         images = dataset.part(part)
         print_line(f"{part:12}{len(images):8,}{''.join(f'{count:7,}' for count in images.counts.tolist())}")
     print_line("\nThe parts are the source's own." if dataset.has_parts else "\nThe parts were cut by MnistPad.")
+
+
+def note_remarks(dataset: Dataset) -> None:
+    """Say beside the result what was left out of a source."""
+    for remark in dataset.remarks:
+        note(f"{dataset.name}: {remark}")
 
 
 def run_fetch(arguments: argparse.Namespace) -> int:

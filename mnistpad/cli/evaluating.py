@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mnistpad import model_file
+from mnistpad.cli.data import note_remarks
 from mnistpad.cli.output import note, percent, print_json, print_line
 from mnistpad.data import mnist, sources
 from mnistpad.data.dataset import Dataset, Images, Part, join
@@ -24,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Evaluate as the arguments say."""
     model = model_file.load(Path(arguments.model).expanduser())
     dataset = sources.load(arguments.data)
+    note_remarks(dataset)
     part, images = choose_images(dataset, model.header, arguments.part)
     if not len(images):
         msg = f"{dataset.name} has no {_NAMES[part]} images. Choose another --part, or another source."

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any
 
 from mnistpad import files, model_file
+from mnistpad.cli.data import note_remarks
 from mnistpad.cli.output import ProgressBar, duration, note, percent, print_json, print_line
 from mnistpad.cli.settings import read_settings
 from mnistpad.data import sources
@@ -84,9 +85,12 @@ def _load(specs: list[str], validation: int | None) -> TrainingData:
     bar = ProgressBar()
     bar.say(f"Loading {', '.join(specs)}")  # the built-in digits take seconds
     try:
-        return sources.load_all(specs, validation)
+        data = sources.load_all(specs, validation)
     finally:
         bar.clear()
+    for dataset, _ in data.shares:
+        note_remarks(dataset)
+    return data
 
 
 def _kept(spec: str, data: TrainingData) -> NamedImages:

@@ -73,8 +73,16 @@ def load_unlabelled(folder: Path) -> Dataset:
     _check_count(folder, len(files))
     reading = _Reading(folder, len(files))
     images = reading.read([(path, UNLABELLED) for path in files])
-    seen = without_labels(images.pixels, name=_name(folder), key=str(folder), to_label=_TO_LABEL)
+    seen = without_labels(images.pixels, name=_name(folder), key=str(folder), to_label=_to_label(folder))
     return replace(seen, remarks=reading.remarks)
+
+
+def _to_label(folder: Path) -> str:
+    """Return what to do about pictures without labels; perhaps the folder is that of one digit."""
+    whole = folder.resolve()
+    if whole.name in map(str, range(DIGITS)):
+        return f"Open {whole.parent.name} instead, which has a folder for each digit."
+    return _TO_LABEL
 
 
 @dataclass

@@ -117,8 +117,15 @@ def test_pictures_in_no_folders_of_digits_can_be_looked_at(folder):
     assert not dataset.is_labelled
     assert len(dataset.train) == 4
     assert dataset.remarks == ("1 of 5 pictures could not be read as digits, and left out: 0.png.",)
-    with pytest.raises(NoLabelsError, match="Put the pictures into folders named 0 to 9"):
+    with pytest.raises(NoLabelsError, match="1 has no labels.* Open mine instead, which has a folder for each digit"):
         sources.load(str(folder / "1"))
+
+
+def test_pictures_in_any_folder_say_how_they_get_labels(folder):
+    (folder / "1").rename(folder / "ones")
+
+    with pytest.raises(NoLabelsError, match="ones has no labels.* Put the pictures into folders named 0 to 9"):
+        sources.load(str(folder / "ones"))
 
 
 def test_reading_tells_how_far_it_is_and_ends_when_it_is_left(folder):

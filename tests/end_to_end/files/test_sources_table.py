@@ -145,7 +145,7 @@ LOOKED_AT: dict[str, tuple[Make, int, str]] = {
     "CSV of Kaggle": (file("test.csv", HEADER[6:] + UNLABELLED_TABLE), COUNT, "Add a column named label."),
     "CSV of 8×8": (file("test.csv", "\n".join(",".join(f"{value:g}" for value in row) for row in EIGHT.reshape(COUNT, -1))), COUNT, "Add a column named label."),
     "npz": (archive(x_test=PIXELS), COUNT, "Save their labels with them, as y_test."),
-    "pictures": (lambda folder: pictures(folder) / "7", 6, "Put the pictures into folders named 0 to 9."),
+    "pictures": (lambda folder: (pictures(folder) / "7").rename(folder / "sevens"), 6, "Put the pictures into folders named 0 to 9."),
 }  # fmt: skip
 
 OTHER_TABLE = "Choose one with label,pixel0…pixel783."
