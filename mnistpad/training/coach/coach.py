@@ -50,7 +50,7 @@ class Coach:
         Each kind that was dismissed, with the epoch when it was: plain values for a file.
     """
 
-    # The numbers below come from runs on MNIST; the long tests in test_coach.py hold them against what they must
+    # The numbers below come from runs on MNIST; the long tests in test_whole_runs.py hold them against what they must
     # not find in the presets and their variations, and must find in runs that deserve it.
     SILENT = SATURATED = 0.5  # part of a layer's neurons
 
