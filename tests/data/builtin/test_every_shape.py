@@ -11,8 +11,9 @@ def dataset():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(every_shape, "COUNT", 1200)
         every_shape.load.cache_clear()
-        yield sources.load("shapes")
-        every_shape.load.cache_clear()
+        few = sources.load("shapes")
+    every_shape.load.cache_clear()
+    return few
 
 
 def test_all_of_them_are_there_to_learn_from_and_none_to_judge_by(dataset):
