@@ -7,9 +7,8 @@ from PySide6.QtCore import Qt, QThread
 from PySide6.QtTest import QTest
 
 from mnistpad.ui.training.run.controller import Phase
+from tests.ui.training.conftest import ENDED
 from tests.ui.window.shapes import ONE, THREE
-
-from .conftest import ENDED
 
 BUTTONS = ("startButton", "pauseButton", "stepButton", "stopButton", "continueButton", "coachButton", "useOnPadButton")
 PACES = ("Slow", "Brisk", "Full speed", "Full speed")

@@ -5,8 +5,7 @@ from PySide6.QtCore import Qt
 
 from mnistpad.ui import theme
 from mnistpad.ui.training.run.controller import Phase
-
-from .conftest import ENDED, known_toys, load_toys_or_files
+from tests.ui.training.conftest import ENDED, known_toys, load_toys_or_files
 
 LONG = 100_000  # epochs: more than any test waits for
 

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QProgressBar
 
 from mnistpad.ui.training.run.controller import Phase
-
-from .conftest import known_toys, load_toys
+from tests.ui.training.conftest import known_toys, load_toys
 
 LONG = 100_000  # epochs: more than any test waits for
 

@@ -4,8 +4,7 @@ from PySide6.QtWidgets import QLabel
 
 from mnistpad.errors import DataError
 from mnistpad.ui.training.run.controller import Phase
-
-from .conftest import load_toys
+from tests.ui.training.conftest import load_toys
 
 
 def test_a_run_that_blows_up_says_so_and_goes_back_with_a_third_of_alpha(desk):
