@@ -32,11 +32,3 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(STOPS[False])
         self.verticalScrollBar().rangeChanged.connect(lambda _, most: self.setFocusPolicy(STOPS[most > 0]))
-
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        """Bring what gets the focus into sight whole; by itself a scroll area brings its middle."""
-        moved = super().focusNextPrevChild(forward)
-        focused = self.focusWidget()
-        if moved and focused is not None and focused is not self and self.isAncestorOf(focused):
-            self.ensureWidgetVisible(focused, 0, 0)
-        return moved
