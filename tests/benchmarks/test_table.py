@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests import PROJECT
 from tests.benchmarks.suite import __main__ as suite
 from tests.benchmarks.suite import table
 from tests.benchmarks.suite.table import Row, against, fallen, is_met, limited, skipped, whatever_happens
@@ -126,3 +127,21 @@ def test_a_part_or_a_quick_look_leaves_the_last_table(measured, monkeypatch, arg
     suite.main()
 
     assert not table.LATEST.exists()
+
+
+def test_the_readme_shows_the_table_that_was_measured_last():
+    rows = table.read()
+    if not rows:
+        pytest.skip("no table has been measured yet")
+
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+
+    assert table.as_markdown(rows) in readme
+    assert json.loads(table.LATEST.read_text(encoding="utf-8"))["conditions"]["date"] in readme
+
+
+def test_a_row_that_could_not_be_measured_says_so_in_the_readme():
+    told = table.as_markdown([replace(FAST, met=False), skipped("epoch; scikit-learn", "no index is reachable")])
+
+    assert "| epoch; PyTorch | 0.3 | 1.60 | at least 1.5 | **missed** |" in told
+    assert "| epoch; scikit-learn | | | skipped: no index is reachable | |" in told

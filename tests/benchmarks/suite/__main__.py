@@ -1,6 +1,7 @@
 """Measure everything, print the table, compare it with the last one, and write it down.
 
     python -m tests.benchmarks.suite [--quick] [--only GROUP ...] [--threads N] [--rounds N]
+    python -m tests.benchmarks.suite --markdown
 
 Each group runs in a process of its own, since what one leaves in memory or in BLAS would change the next. What goes
 wrong is a row that says so, and costs no other row; Ctrl+C ends the measuring, and prints what there is.
@@ -29,6 +30,9 @@ MARK = "row: "
 def main() -> int:
     """Do what the arguments say; 0 also where a goal is missed: the table tells."""
     arguments = parsed()
+    if arguments.markdown:
+        print(table.as_markdown(table.read()), end="")
+        return 0
     if arguments.group:
         measure(arguments.group, arguments.rounds, arguments.threads)
         return 0
@@ -58,6 +62,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=GROUPS, help="measure these alone, and write nothing")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="for us and for the peers")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--markdown", action="store_true", help="print what was measured last, as the README shows it")
     parser.add_argument("--group", choices=GROUPS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.quick:

@@ -13,8 +13,8 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import OPTIMIZERS, Network
 from mnistpad.training import TrainingConfig
 from tests.benchmarks.suite.images import Epochs, learned
-from tests.benchmarks.suite.peer_worker import BATCH, RATES
 from tests.benchmarks.suite.peers import Peer, PeerError
+from tests.benchmarks.suite.peers.worker import BATCH, RATES
 from tests.benchmarks.suite.table import AT_LEAST, Measure, Row, against, skipped
 
 GOALS = {  # by width: times PyTorch's speed, times scikit-learn's, part of the floor

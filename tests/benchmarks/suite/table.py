@@ -146,3 +146,17 @@ def show(rows: Sequence[Row]) -> None:
         met = {True: "met", False: "MISSED", None: ""}[row.met]
         print(f"{row.name:{width}}  {' '.join(figures)}  {row.goal}  {met}".rstrip())
     sys.stdout.flush()
+
+
+def as_markdown(rows: Sequence[Row]) -> str:
+    """Return the table as the README shows it."""
+    lines = ["| what; against what | median | ratio | goal | |", "|---|---|---|---|---|"]
+    for row in rows:
+        figures = ["", ""] if row.median is None else [_three_digits(row.median), f"{row.ratio:.2f}"]
+        met = {True: "met", False: "**missed**", None: ""}[row.met]
+        lines.append("|".join(f" {cell} " if cell else " " for cell in (row.name, *figures, row.goal, met)).join("||"))
+    return "\n".join(lines) + "\n"
+
+
+def _three_digits(figure: float) -> str:
+    return f"{figure:.0f}" if figure >= 100 else f"{figure:.3g}"

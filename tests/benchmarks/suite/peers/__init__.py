@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[4]
 VENV = PROJECT / ".venv-bench"
 NEEDED = ("scikit-learn", "torch==2.13.0")
-WORKER = Path(__file__).with_name("peer_worker.py")
+WORKER = Path(__file__).with_name("worker.py")
 
 
 class PeerError(Exception):
