@@ -40,6 +40,7 @@ class RunDesk(QObject):
         self._switch = False  # the run that begins shall read the pad
         self._wants_pad = False  # the network that is being made shall read the pad
         self._question: Message | None = None
+        self._reads: Message | None = None  # says that the run reads, and learns
         self._readings: Readings | None = None
         self._is_aside = False
         tab.started.connect(self._started)
@@ -84,7 +85,7 @@ class RunDesk(QObject):
             self._switch = False
             self._probe.read_with_run()
             back = Choice("Back to the shipped model", self._session.read_with_shipped)
-            self._strip.tell(READS, back, is_spoken=False)
+            self._reads = self._strip.tell(READS, back, is_spoken=False)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, MnistPadError):
@@ -97,6 +98,8 @@ class RunDesk(QObject):
 
     def _show_reader(self, _reader: object = None) -> None:
         self._tab.keeping.show_reader(run_reads=self._probe.is_reading)
+        if not self._probe.is_reading:
+            self._take_reads_back()
 
     def _use_on_pad(self) -> None:
         self._wants_pad = True
@@ -142,6 +145,8 @@ class RunDesk(QObject):
 
     def _phase_changed(self, phase: Phase) -> None:
         run = self._controller.run
+        if not phase.is_busy or phase is Phase.STOPPING:
+            self._take_reads_back()
         if phase is Phase.PAUSED and run is not None:
             announce(self._tab, self._tab.line.words.text())
         elif phase is Phase.FINISHED and run is not None:
@@ -162,6 +167,12 @@ class RunDesk(QObject):
             Choice("Back to the shipped model", self._session.read_with_shipped),
             is_spoken=False,  # the sentence that tells how it ended has been said
         )
+
+    def _take_reads_back(self) -> None:
+        """Say no longer that the run reads and learns."""
+        if self._reads is not None:
+            self._strip.take_back(self._reads)
+            self._reads = None
 
     def _take_question_back(self) -> None:
         if self._question is not None:

@@ -139,8 +139,10 @@ class Strip(QWidget):
 
     def take_back(self, message: Message) -> None:
         """Remove a message, shown or waiting; one that has gone already is no error."""
-        self._messages = [other for other in self._messages if other is not message]
-        self._refresh()
+        left = [other for other in self._messages if other is not message]
+        if len(left) < len(self._messages):  # or a toast on top would begin its six seconds again
+            self._messages = left
+            self._refresh()
 
     def height_for(self, width: int) -> int:
         """Return how tall the strip must be to hold its words at a width, in px."""

@@ -22,6 +22,28 @@ def test_start_switches_the_pad_to_the_run_and_says_so(desk, hand):
     assert desk.session.shipped_answer is not None
 
 
+def test_when_a_run_is_stopped_nothing_says_any_more_that_it_learns(desk):
+    desk.plan(epochs=LONG)
+    desk.click("startButton")
+    desk.wait_for(Phase.RUNNING)
+    assert "watch it learn" in desk.strip()
+
+    desk.click("stopButton")
+    desk.wait_for(Phase.STOPPED)
+
+    assert desk.strip() == ""
+
+
+def test_when_the_shipped_model_reads_nothing_says_any_more_that_the_run_does(desk):
+    desk.plan(epochs=LONG)
+    desk.click("startButton")
+    desk.wait_for(Phase.RUNNING)
+
+    desk.press(Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+
+    assert desk.strip() == ""
+
+
 def test_the_digit_is_read_again_with_every_snapshot(desk, hand):
     hand.draw(THREE)
     desk.plan(epochs=LONG)
