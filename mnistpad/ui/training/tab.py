@@ -285,6 +285,7 @@ class TrainingTab(QScrollArea):
             if not self._lacks_mnist:
                 self.no_mnist.forget_trouble()
             self._refresh()
+            self._count()
 
     def look_again(self) -> None:
         """Find out anew what there is, because a source came or went."""

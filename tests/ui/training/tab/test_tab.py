@@ -52,6 +52,14 @@ def test_the_summary_counts_the_images_once_they_are_loaded(desk):
     assert desk.words("runSummary").endswith("mnist, 500 to learn + 100 held out · 784-16-10, 12,730 parameters")
 
 
+def test_what_was_chosen_before_the_tab_was_ready_is_counted_too(open_desk):
+    desk = open_desk()
+    desk.training.plan.choose_source("mnist")
+    desk.window.show_tab(desk.window.training)
+
+    desk.wait_until(lambda: "500 to learn" in desk.words("runSummary"))
+
+
 def test_counts_are_remembered_so_that_the_next_start_loads_nothing(desk, open_desk):
     desk.wait_until(lambda: "500 to learn" in desk.words("runSummary"))
     desk.window.close()
