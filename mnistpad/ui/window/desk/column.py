@@ -16,7 +16,8 @@ LARGE_BOX = 224  # px, without the tabs
 BARS = 99  # px at least
 WIDEST_TOOLS = 420  # px at 13 px type; a longer slider is no better
 SMALLEST_PAD = 160  # px
-COMFORTABLE_PAD = 280  # px; what is not needed makes way for a pad of this size
+COMFORTABLE_PAD = 280  # px; what is not needed makes way for a pad of this size, or as wide as the column
+ABOVE_PAD = GAP  # its focus ring is 4 px around it, and shall not touch what is over it
 NARROWEST_WORDS = 72  # px, of the answer
 
 
@@ -58,7 +59,7 @@ class _Rows:
     smallest_pad: int = COMFORTABLE_PAD
 
     def height(self, needs: Needs) -> int:
-        height = needs.reader + self.gap + GAP_INSIDE + needs.ribbon + GAP_INSIDE + needs.tools + self.gap
+        height = needs.reader + ABOVE_PAD + GAP_INSIDE + needs.ribbon + GAP_INSIDE + needs.tools + self.gap
         height += 0 if self.beside else self.box + self.gap
         return height + (needs.caption + GAP_INSIDE if self.caption else 0)
 
@@ -96,14 +97,14 @@ def _with_tabs(width: int, height: int, needs: Needs) -> Places:
     narrowest = min(COLUMN * needs.em // EM, width // 2)
     widest = max(narrowest, width - 2 * MARGIN - GAP_COLUMNS - BESIDE)
     barest = max(_BAREST, key=lambda rows: rows.pad(inner, narrowest, needs))
-    fitting = (rows for rows in _CHOICES if min(rows.pad(inner, widest, needs), widest) >= rows.smallest_pad)
-    rows = next(fitting, barest)
+    pads = ((rows, min(rows.pad(inner, widest, needs), widest)) for rows in _CHOICES)
+    rows = next((rows for rows, pad in pads if pad >= max(rows.smallest_pad, narrowest)), barest)
     pad = min(rows.pad(inner, narrowest, needs), widest)
     column = max(pad, narrowest)
     bars = min(inner - rows.height(needs) - pad, max(column, needs.bars))
     x, y = MARGIN, MARGIN
     reader = QRect(x, y, column, needs.reader)
-    y += needs.reader + rows.gap
+    y += needs.reader + ABOVE_PAD
     square = QRect(x if rows.beside else x + (column - pad) // 2, y, pad, pad)
     y += pad + GAP_INSIDE
     ribbon = QRect(x, y, column, needs.ribbon)
@@ -134,11 +135,11 @@ def _tools_width(room: int, needs: Needs) -> int:
 
 def _without_tabs(width: int, height: int, needs: Needs) -> Places:
     inner = height - 2 * MARGIN
-    spare = needs.reader + GAP + GAP_INSIDE + needs.ribbon + GAP_INSIDE + needs.tools
+    spare = needs.reader + ABOVE_PAD + GAP_INSIDE + needs.ribbon + GAP_INSIDE + needs.tools
     pad = max(SMALLEST_PAD, min(inner - spare, (width - 2 * MARGIN - GAP_COLUMNS) * 6 // 10) // UNIT * UNIT)
     x, y = MARGIN, MARGIN
     reader = QRect(x, y, pad, needs.reader)
-    y += needs.reader + GAP
+    y += needs.reader + ABOVE_PAD
     square = QRect(x, y, pad, pad)
     y += pad + GAP_INSIDE
     ribbon = QRect(x, y, pad, needs.ribbon)

@@ -21,6 +21,8 @@ from mnistpad.ui.window.desk.strip import Strip
 
 CAPTION = "Centred and redrawn at MNIST's pen width"
 CAPTION_PICTURE = "The picture as the network is given it"
+BACK = "← Back to my drawing"
+BACK_SHORT = "← Back"  # where the pad is narrower than that
 
 
 class Desk(QWidget):
@@ -57,7 +59,7 @@ class Desk(QWidget):
         self.caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.preview.setToolTip(CAPTION)
         self.back_chip.setObjectName("backToDrawingButton")
-        self.back_chip.setText("← Back to my drawing")
+        self.back_chip.setText(BACK)
         self.back_chip.setAccessibleName("Back to my drawing")
         self.back_chip.setToolTip("Take the picture away and bring your drawing back")
 
@@ -121,6 +123,11 @@ class Desk(QWidget):
         self.pages.setGeometry(left)
 
     def _place_chip(self, pad: QRect) -> None:
+        advance = self.back_chip.fontMetrics().horizontalAdvance
+        around = self.back_chip.sizeHint().width() - advance(self.back_chip.text())
+        words = BACK if advance(BACK) + around + 2 * theme.GAP <= pad.width() else BACK_SHORT
+        if words != self.back_chip.text():  # each new text asks for a new layout
+            self.back_chip.setText(words)
         self.back_chip.adjustSize()
         self.back_chip.move(pad.x() + theme.GAP, pad.y() + theme.GAP)
         self.back_chip.raise_()

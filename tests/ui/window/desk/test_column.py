@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 
+from mnistpad.ui.pad.paper.view import MARGIN as RING
 from mnistpad.ui.window.desk.column import Needs, Places, arrange
 
 MENU = 23  # px
@@ -18,7 +19,7 @@ def test_the_pad_has_the_sizes_of_the_sketch_less_the_ribbon_where_room_is_short
     small = arrange(900, 600 - MENU, NEEDS)
     usual = arrange(1280, 800 - MENU, NEEDS)
 
-    assert (small.pad.width(), small.answer.height(), small.preview.width()) == (264, 84, 84)
+    assert (small.pad.width(), small.answer.height(), small.preview.width()) == (260, 84, 84)
     assert (usual.pad.width(), usual.answer.height(), usual.preview.width()) == (404, 112, 112)
     assert small.bars.height() >= 99
     assert usual.bars.height() >= 99
@@ -29,6 +30,24 @@ def test_the_column_keeps_280_px_at_the_smallest_size():
 
     assert places.reader.width() == 280
     assert places.beside.x() == 12 + 280 + 16
+
+
+@pytest.mark.parametrize(
+    ("needs", "least"), [(Needs(59, 59, 25, 44, 124, 24), 0.69), (Needs(49, 49, 21, 37, 104, 20), 0.94)]
+)
+def test_in_large_type_what_is_not_needed_makes_way_for_the_pad(needs, least):
+    places = arrange(1280, 779, needs)
+
+    assert places.pad.width() >= least * places.reader.width()
+    assert places.bars.bottom() < 779
+
+
+@pytest.mark.parametrize("size", [(640, 457), (900, 577), (1280, 777)])
+@pytest.mark.parametrize("tabs", [True, False])
+def test_the_ring_around_the_pad_has_air_above_it(size, tabs):
+    places = arrange(*size, NEEDS, tabs=tabs)
+
+    assert places.pad.top() - RING - (places.reader.bottom() + 1) >= 3
 
 
 @pytest.mark.parametrize(("em", "least"), [(20, 216), (26, 220)])

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from mnistpad.ink import drawing_file
+from mnistpad.ui import theme
 
 from ..finding import find, opened
 from ..shapes import THREE
@@ -27,6 +28,19 @@ def test_an_opened_picture_comes_to_the_pad_and_goes_again(window, hand, qtbot, 
     chip.click()
     assert window.desk.canvas.drawing() == drawn
     assert not chip.isVisible()
+
+
+@pytest.mark.parametrize(("scale", "words"), [(100, "← Back to my drawing"), (200, "← Back")])
+def test_the_way_back_lies_on_the_pad_in_any_type(window, qtbot, picture, scale, words):
+    theme.theme.scale = scale
+    window.resize(900, 600)
+
+    opened(window, qtbot, picture)
+
+    chip, canvas = window.desk.back_chip, window.desk.canvas
+    qtbot.waitUntil(lambda: chip.text() == words)
+    assert canvas.paper.translated(canvas.pos()).contains(chip.geometry())
+    assert chip.accessibleName() == "Back to my drawing"
 
 
 def test_a_picture_is_one_step_to_undo(window, hand, qtbot, picture):
