@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from mnistpad.errors import MnistPadError
 from mnistpad.training import Evaluation
 from mnistpad.training.naming import name_run
 from mnistpad.training.summary import why_training_reads_lower
 from mnistpad.ui import theme
 from mnistpad.ui.pace import Pace
 from mnistpad.ui.settings import Settings
+from mnistpad.ui.training.keeping import Jobs
 from mnistpad.ui.training.run.controller import RunController
 from mnistpad.ui.training.run.run import Run
 
@@ -49,6 +49,8 @@ class Gallery(QObject):
         self._settings = settings
         self._evaluation: Evaluation | None = None
         self._folder = ""
+        self.jobs = Jobs(self)
+        self.jobs.failed.connect(self.trouble)
         self._kept_runs: KeptRuns | None = None
         self._is_aside = False
         self._redraw: Pace | None = None
@@ -105,7 +107,7 @@ class Gallery(QObject):
         controller.advanced.connect(lambda _events: redraw.ask())
         controller.phase_changed.connect(lambda _phase: redraw.flush())
         view.options_changed.connect(lambda options: self._settings.put("curves", json.dumps(options.to_dict())))
-        view.export_requested.connect(lambda suffix: self._export(view.export, suffix))
+        view.export_requested.connect(lambda suffix: self._export(view, suffix))
         view.span_changed.connect(heat.set_span)
         heat.set_span(view.span)
         self.heat_made.emit(heat)
@@ -163,7 +165,7 @@ class Gallery(QObject):
         except (ValueError, TypeError, RecursionError):
             return {}
 
-    def _export(self, export: Callable[[Path], None], suffix: str) -> None:
+    def _export(self, view: "CurvesView", suffix: str) -> None:
         parent = self.parent()
         widget = parent if isinstance(parent, QWidget) else None
         suggestion = str(Path(self._folder) / f"curves{suffix}")
@@ -172,12 +174,8 @@ class Gallery(QObject):
             return
         path = Path(name)
         self._folder = str(path.parent)
-        try:
-            export(path if path.suffix else path.with_name(path.name + suffix))
-        except MnistPadError as error:
-            self.trouble.emit(str(error))
-        else:
-            self.saved.emit(path)
+        path = path if path.suffix else path.with_name(path.name + suffix)
+        self.jobs.start(view.exporting(path), lambda _: self.saved.emit(path))
 
 
 class CurvesPage(QWidget):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QWidget
 
 from mnistpad import model_file
@@ -19,6 +19,7 @@ from mnistpad.ui.training.run.controller import Phase, RunController
 from mnistpad.ui.widgets import push_button
 
 FILTERS = f"Network (*{model_file.SUFFIX})"
+PATIENCE = 400  # ms before a person is told to wait
 NOTHING_LEARNED = "There is no run to save. Train a network first"
 STILL_RUNNING = "A run is going on. Stop it first"
 USE = "Let the kept network read what you draw"
@@ -50,6 +51,48 @@ class Job(QThread):
             self.done.emit(result)
 
 
+class Jobs(QObject):
+    """Work beside the window, several pieces at once. They end in any order."""
+
+    failed = Signal(str)
+    slow = Signal()  # 400 ms have gone by
+    settled = Signal()  # nothing is at work any more
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs: list[Job] = []
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self.slow)
+
+    def __bool__(self) -> bool:
+        return bool(self._jobs)
+
+    def start(self, work: Make, then: Callable[[Any], object]) -> Job:
+        """Do work in a thread of its own, and hand what it made to `then` in this one."""
+        job = Job(work, self)
+        self._jobs.append(job)
+        job.done.connect(lambda result: then(result))
+        job.failed.connect(self.failed)
+        job.finished.connect(lambda: self._forget(job))
+        if not self._patience.isActive():
+            self._patience.start()
+        job.start()
+        return job
+
+    def _forget(self, job: Job) -> None:
+        self._jobs = [other for other in self._jobs if other is not job]
+        job.deleteLater()
+        if not self._jobs:
+            self._patience.stop()
+            self.settled.emit()
+
+    def close(self) -> None:
+        """Let the work end: a running thread must not be destroyed."""
+        self._patience.stop()
+        for job in self._jobs:
+            job.wait()
+
+
 class Keeping(QWidget):
     """A row that is there when a run has ended."""
 
@@ -64,7 +107,8 @@ class Keeping(QWidget):
         self.setObjectName("keepRow")
         self._controller = controller
         self._actions = actions
-        self._jobs: list[Job] = []
+        self._jobs = Jobs(self)
+        self._jobs.failed.connect(self.failed)
         self._for_pad: tuple[str, Job] | None = None  # the run whose network the pad is to have, and what makes it
         self._folder = ""
         self.exam_scores: Callable[[], list[Score]] = list  # of the kept network, where it took the exam
@@ -184,7 +228,7 @@ class Keeping(QWidget):
                 model_file.save(replace(model, header=header), path)
             return path
 
-        self._start(work, self.saved.emit)
+        self._jobs.start(work, self.saved.emit)
 
     def _model(self, name: str = "") -> Make | None:
         """Return what makes the kept network; it works on a state that nobody moves any more."""
@@ -201,23 +245,9 @@ class Keeping(QWidget):
             if self._for_pad is not None and self._for_pad[1] is job:
                 then(made)
 
-        job = self._start(work, hand_over)
+        job = self._jobs.start(work, hand_over)
         self._for_pad = key, job
 
-    def _start(self, work: Make, then: Callable[[Any], object]) -> Job:
-        job = Job(work, self)
-        self._jobs.append(job)
-        job.done.connect(lambda result: then(result))
-        job.failed.connect(self.failed)
-        job.finished.connect(lambda: self._forget(job))
-        job.start()
-        return job
-
-    def _forget(self, job: Job) -> None:
-        self._jobs = [other for other in self._jobs if other is not job]
-        job.deleteLater()
-
     def close_jobs(self) -> None:
-        """Let the work end: a running thread must not be destroyed."""
-        for job in self._jobs:
-            job.wait()
+        """Let the work end, because the window closes."""
+        self._jobs.close()

@@ -256,6 +256,7 @@ class TrainingTab(QScrollArea):
     def wait(self) -> None:
         """Let what works beside the window end, because it closes."""
         self.keeping.close_jobs()
+        self.gallery.jobs.close()
         self.no_mnist.close_errand()
         self.exams.wait()
 

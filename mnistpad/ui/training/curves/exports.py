@@ -25,14 +25,8 @@ DENSITY = 2
 COLUMNS = "step,epoch,training_loss,training_accuracy,validation_loss,validation_accuracy,learning_rate"
 
 
-def save_png(scene: Scene, words: tuple[str, str, str], caption: str, path: Path) -> None:
-    """Save a picture of 1920×1280 pixels.
-
-    Raises
-    ------
-    TrainingError
-        If the file cannot be written.
-    """
+def png(scene: Scene, words: tuple[str, str, str], caption: str) -> bytes:
+    """Return a picture of 1920×1280 pixels."""
     image = QImage(SIZE * DENSITY, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(DENSITY)
     with QPainter(image) as painter:
@@ -40,17 +34,11 @@ def save_png(scene: Scene, words: tuple[str, str, str], caption: str, path: Path
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]
-    _write(path, bytes(buffer.data().data()))
+    return bytes(buffer.data().data())
 
 
-def save_svg(scene: Scene, words: tuple[str, str, str], caption: str, path: Path) -> None:
-    """Save a drawing of lines and letters.
-
-    Raises
-    ------
-    TrainingError
-        If the file cannot be written.
-    """
+def svg(scene: Scene, words: tuple[str, str, str], caption: str) -> bytes:
+    """Return a drawing of lines and letters."""
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
@@ -61,7 +49,7 @@ def save_svg(scene: Scene, words: tuple[str, str, str], caption: str, path: Path
     generator.setDescription(caption)
     with QPainter(generator) as painter:
         _paint(painter, scene, words, caption)
-    _write(path, bytes(buffer.data().data()))
+    return bytes(buffer.data().data())
 
 
 def save_csv(history: History, batches: int, path: Path) -> None:
@@ -133,7 +121,14 @@ def _paint_plot(painter: QPainter, scene: Scene, measure: Measure, look: Look, r
     plot.scene().render(painter, QRectF(room), source)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
+    """Save what one of the others returned.
+
+    Raises
+    ------
+    TrainingError
+        If the file cannot be written.
+    """
     with _opened(path) as file:
         file.write(content)
 

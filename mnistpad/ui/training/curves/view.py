@@ -1,7 +1,8 @@
 """The learning curves of the present run, with earlier ones behind. Drawn when told, and only while visible."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -135,20 +136,16 @@ class CurvesView(QWidget):
         TrainingError
             If the file cannot be written.
         """
-        {".png": self.export_png, ".svg": self.export_svg}.get(path.suffix.lower(), self.export_csv)(path)
+        self.exporting(path)()
 
-    def export_png(self, path: Path) -> None:
-        """Save what is on the screen as a picture, light and twice as fine."""
-        exports.save_png(self._scene, self._words(None), self.caption, path)
-
-    def export_svg(self, path: Path) -> None:
-        """Save what is on the screen as a drawing, light."""
-        exports.save_svg(self._scene, self._words(None), self.caption, path)
-
-    def export_csv(self, path: Path) -> None:
-        """Save every step of the run as a table."""
-        track = self._scene.track
-        exports.save_csv(track.history if track else History(), track.batches if track else 1, path)
+    def exporting(self, path: Path) -> Callable[[], None]:
+        """Return what saves the curves as they are now, in any thread: a million batches take 2 s as a table."""
+        save = {".png": exports.png, ".svg": exports.svg}.get(path.suffix.lower())
+        if save is None:
+            track = self._scene.track
+            history = track.history.copy() if track else History()
+            return partial(exports.save_csv, history, track.batches if track else 1, path)
+        return partial(exports.write, path, save(self._scene, self._words(None), self.caption))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what came while nobody looked."""

@@ -17,7 +17,7 @@ from mnistpad.ui.training.run.controller import Phase
 from mnistpad.ui.training.run.run import Run
 from mnistpad.ui.training.run.store import KeptRun
 from mnistpad.ui.training.tab import TrainingTab
-from mnistpad.ui.window.desk.strip import Choice, Message, Strip
+from mnistpad.ui.window.desk.strip import Choice, Kind, Message, Strip
 
 if TYPE_CHECKING:
     from mnistpad.ui.training.curves.strip import HeatStrip
@@ -41,6 +41,7 @@ class RunDesk(QObject):
         self._wants_pad = False  # the network that is being made shall read the pad
         self._question: Message | None = None
         self._reads: Message | None = None  # says that the run reads, and learns
+        self._saving: Message | None = None
         self._readings: Readings | None = None
         self._is_aside = False
         tab.started.connect(self._started)
@@ -56,6 +57,8 @@ class RunDesk(QObject):
         tab.exams.shipped_model = self._shipped_model
         for saved in (tab.keeping.saved, tab.gallery.saved):
             saved.connect(lambda path: strip.tell(f"Saved as {path.name}."))
+        tab.gallery.jobs.slow.connect(self._show_saving)
+        tab.gallery.jobs.settled.connect(self._hide_saving)
         session.reader_changed.connect(self._show_reader)
         session.run_reader_changed.connect(self._show_reader)
         self._controller.run_changed.connect(self._run_begun)
@@ -72,6 +75,14 @@ class RunDesk(QObject):
     def _fill(self, heat: "HeatStrip") -> None:
         self._readings = Readings(self._controller, self._session, self._probe, heat)
         self._readings.step_aside(self._is_aside)
+
+    def _show_saving(self) -> None:
+        self._saving = self._strip.show_message(Message("Saving the curves…", Kind.LOADING))
+
+    def _hide_saving(self) -> None:
+        if self._saving is not None:
+            self._strip.take_back(self._saving)
+            self._saving = None
 
     # Who reads
 

@@ -37,13 +37,24 @@ def test_a_table_has_every_step_in_full_precision(view, history, tmp_path):
     assert table[-1]["training_loss"] == ""
 
 
+def test_a_table_holds_the_run_as_it_was_when_it_was_asked_for(view, history, tmp_path):
+    view.set_history(history, BATCHES)
+    write, asked_at = view.exporting(tmp_path / "curves.csv"), len(history.losses)
+
+    history.losses.extend([0.1] * 50)
+    history.accuracies.extend([1.0] * 50)
+    write()
+
+    assert len([row for row in rows(tmp_path / "curves.csv") if row["training_loss"]]) == asked_at
+
+
 def test_a_table_is_the_same_in_every_country(view, history, tmp_path):
     view.set_history(history, BATCHES)
-    view.export_csv(tmp_path / "here.csv")
+    view.export(tmp_path / "here.csv")
 
     before = QLocale()
     QLocale.setDefault(QLocale("de_DE"))
-    view.export_csv(tmp_path / "there.csv")
+    view.export(tmp_path / "there.csv")
     QLocale.setDefault(before)
 
     assert (tmp_path / "here.csv").read_bytes() == (tmp_path / "there.csv").read_bytes()
