@@ -16,7 +16,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.look.unsure import ONLY_DIGITS
 from mnistpad.ui.pad.paper.content import Content
 from mnistpad.ui.session import Piece
-from mnistpad.ui.window.desk import bench
+from mnistpad.ui.window.desk import card
 from tests.ui.declining import COSTS, LETTER, declining_model, drawn
 
 from .shapes import ONE, THREE
@@ -130,7 +130,7 @@ def test_the_ribbon_ends_with_a_question_mark(window, hand, qtbot):
 
 def test_the_card_of_a_letter_names_no_digit(window, hand, qtbot, monkeypatch):
     seen = []
-    monkeypatch.setattr(bench, "card", lambda *given: seen.append(given) or window.grab().toImage())
+    monkeypatch.setattr(card, "card", lambda *given: seen.append(given) or window.grab().toImage())
     hand.draw(LETTER)
 
     window.actions_.copy_card.trigger()
