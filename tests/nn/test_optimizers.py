@@ -71,3 +71,32 @@ def test_a_long_row_moves_in_pieces_as_it_does_at_once(name, monkeypatch):
 
     np.testing.assert_array_equal(ends[0], ends[2])
     np.testing.assert_array_equal(ends[1], ends[2])
+
+
+def moved(name, steps):
+    """Return the weights and the moments after gradients that become 0, each of another size."""
+    theta = np.linspace(-1, 1, 500).astype(np.float32)
+    optimizer = OPTIMIZERS[name](theta)
+    gradient = np.logspace(-12, 2, 500).astype(np.float32)
+    for step in range(steps):
+        optimizer.step(gradient if step < 50 or step == 1000 else np.zeros_like(gradient), 0.01)
+    return theta, list(optimizer.moments.values())
+
+
+@pytest.mark.parametrize("name", ["momentum", "adam"])
+def test_moments_never_become_so_small_that_they_slow_the_processor_down(name):
+    least = np.finfo(np.float32).tiny
+
+    for moment in moved(name, 1600)[1]:
+        assert not np.any((moment != 0) & (np.abs(moment) < least))
+
+
+@pytest.mark.parametrize("name", ["momentum", "adam"])
+def test_forgetting_what_is_too_small_moves_no_weight(name, monkeypatch):
+    forgetting, _ = moved(name, 1600)
+
+    monkeypatch.setattr(optimizers, "_STEPS_BETWEEN", 10**9)
+    remembering, moments = moved(name, 1600)
+
+    assert any(np.any((moment != 0) & (np.abs(moment) < np.finfo(np.float32).tiny)) for moment in moments)
+    np.testing.assert_array_equal(forgetting, remembering)
