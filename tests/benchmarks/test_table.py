@@ -1,6 +1,7 @@
 """The table of the benchmarks says what it should; no figure is measured here."""
 
 import json
+import subprocess
 import sys
 from dataclasses import replace
 from types import SimpleNamespace
@@ -95,6 +96,7 @@ def measured(monkeypatch, tmp_path):
     monkeypatch.setattr(suite, "peer_versions", lambda: {"torch": "2.13.0"})
     monkeypatch.setattr(table, "LATEST", tmp_path / "latest.json")
     monkeypatch.setattr(sys, "argv", ["make bench"])
+    monkeypatch.setenv("MNISTPAD_DATA_DIR", str(tmp_path))
     return told
 
 
@@ -109,6 +111,26 @@ def test_the_table_is_written_with_its_conditions_and_the_next_one_compared_with
     written = json.loads(table.LATEST.read_text())
     assert [row["ratio"] for row in written["rows"]] == [1.2, 0.8]
     assert {"cores", "BLAS", "threads", "versions", "date", "rounds", "load_before"} <= set(written["conditions"])
+
+
+def test_without_data_nothing_is_measured_and_the_last_table_stays(measured, monkeypatch):
+    suite.main()
+    before = table.LATEST.read_bytes()
+    monkeypatch.delenv("MNISTPAD_DATA_DIR")
+
+    with pytest.raises(SystemExit, match="Set MNISTPAD_DATA_DIR"):
+        suite.main()
+
+    assert table.LATEST.read_bytes() == before
+
+
+def test_a_process_that_failed_is_told_without_its_command(capsys):
+    def rows():
+        raise subprocess.CalledProcessError(3, ["/home/somebody/python", "-c", "import this"])
+        yield
+
+    assert list(whatever_happens("memory", rows)) == [skipped("memory", "its process ended with 3")]
+    assert "somebody" in capsys.readouterr().err
 
 
 def test_what_was_measured_before_ctrl_c_is_printed_and_not_written(measured, capsys):

@@ -47,7 +47,7 @@ Part = TypeVar("Part")
 
 
 class Rooms:
-    """Made by `furnish`, in steps, or by `complete`, at once.
+    """Made by `furnish`, in steps.
 
     Parameters
     ----------
@@ -81,11 +81,6 @@ class Rooms:
     def furnish(self) -> Iterator[None]:
         """Return the steps that make what is still missing; between them a pen can be followed."""
         return self._steps
-
-    def complete(self) -> None:
-        """Make all that is still missing."""
-        for _step in self._steps:
-            pass
 
     def _make(self, load: "Loader | None", known: "KnownSources | None", fetch: "Fetch | None") -> Iterator[None]:
         for module in _IMPORTS:

@@ -36,6 +36,8 @@ def main() -> int:
     if arguments.group:
         measure(arguments.group, arguments.rounds, arguments.threads)
         return 0
+    if "MNISTPAD_DATA_DIR" not in os.environ:  # or a table without half of its rows would replace a whole one
+        sys.exit("Set MNISTPAD_DATA_DIR to a folder that holds mnist/ and pendigits/.")
     before, rows, begin, load = table.read(), [], time.monotonic(), os.getloadavg()[0]
     whole = not arguments.quick and not arguments.only
     try:

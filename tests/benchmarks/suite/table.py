@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,6 +77,9 @@ def whatever_happens(name: str, rows: Callable[[], Iterable[Row]]) -> Iterator[R
     """Yield the rows of a measure, and one that says what went wrong in the end, if anything did."""
     try:
         yield from rows()
+    except subprocess.CalledProcessError as error:
+        traceback.print_exc()
+        yield skipped(name, f"its process ended with {error.returncode}")
     except Exception as error:
         traceback.print_exc()
         reason = str(error).strip().splitlines() or [type(error).__name__]

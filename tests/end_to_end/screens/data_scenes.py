@@ -82,8 +82,7 @@ def offered(window: MainWindow) -> None:
 def taken(window: MainWindow) -> None:
     """The same, taken."""
     offered(window)
-    window.data.accept.use.click()
-    until(lambda: window.data.contents)
+    take(window)
 
 
 def unlabelled_offered(window: MainWindow) -> None:
@@ -97,6 +96,11 @@ def unlabelled_offered(window: MainWindow) -> None:
 def unlabelled(window: MainWindow) -> None:
     """The same, taken."""
     unlabelled_offered(window)
+    take(window)
+
+
+def take(window: MainWindow) -> None:
+    """Accept what is offered."""
     window.data.accept.use.click()
     until(lambda: window.data.contents)
 

@@ -14,7 +14,7 @@ from mnistpad.ink.picture import picture_to_image
 from mnistpad.ui.data.contents import words
 from mnistpad.ui.training.run.controller import Phase
 from tests.ui.data.conftest import click
-from tests.ui.training.conftest import known_toys, load_toys_or_files, open_desk
+from tests.ui.training.conftest import known_toys, load_toys_or_files, once_let_go, open_desk
 
 __all__ = ["open_desk"]
 COUNT = 24
@@ -172,11 +172,7 @@ def test_another_source_ends_the_reading_of_the_first(window, tab, folder, gate,
 def test_the_first_source_of_all_can_be_left_too(open_desk, qtbot):
     go = threading.Event()
 
-    def slowly(names, validation):
-        assert go.wait(20)
-        return load_toys_or_files(names, validation)
-
-    window = open_desk(load=slowly, known=known_toys).window
+    window = open_desk(load=once_let_go(go, load_toys_or_files), known=known_toys).window
     window.show_tab(window.data)
     qtbot.waitUntil(lambda: window.data.waiting.cancel.isVisible())
 

@@ -12,7 +12,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.training.run.controller import Phase
 from tests.ui.data.conftest import click, known_with_own, notice, press, press_key
-from tests.ui.training.conftest import load_toys, open_desk
+from tests.ui.training.conftest import load_toys, once_let_go, open_desk
 
 __all__ = ["open_desk"]
 
@@ -121,12 +121,7 @@ class Held:
 def held(open_desk):
     """The tab whose sources are not loaded before `go` is set."""
     go = threading.Event()
-
-    def slowly(sources, validation):
-        assert go.wait(20)
-        return load_toys(sources, validation)
-
-    window = open_desk(load=slowly, known=known_with_own).window
+    window = open_desk(load=once_let_go(go, load_toys), known=known_with_own).window
     window.show_tab(window.data)
     return Held(window, go)
 

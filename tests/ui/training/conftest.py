@@ -1,6 +1,7 @@
 """The real window over data that is learned within a second."""
 
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -32,6 +33,16 @@ def load_toys(sources, validation):
 
 def load_toys_or_files(sources, validation):
     return load_toys(sources, validation) if set(sources) <= set(TOYS) else real.load_all(sources, validation)
+
+
+def once_let_go(go: threading.Event, load):
+    """Return a loader that waits for `go`."""
+
+    def slowly(sources, validation):
+        assert go.wait(20)
+        return load(sources, validation)
+
+    return slowly
 
 
 def known_toys(*, mnist: bool = True):
