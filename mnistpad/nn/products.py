@@ -12,11 +12,17 @@ from mnistpad.nn.arrays import FloatArray
 
 SMALL = 1_000_000  # multiplications: what OpenBLAS does without copying first
 FEW_ROWS = 32  # with more, the copying pays
+SHORT = 512  # rows of a transposed factor, of which each is a column in memory
 
 
 def product(A: FloatArray, B: FloatArray, out: FloatArray) -> FloatArray:
     """Write A·B into `out`, (n, m), whose rows are stored one after another, and return it."""
-    parts = pieces(A.shape[0], A.shape[1], B.shape[1])
+    rows, inner = A.shape
+    if rows <= FEW_ROWS < inner <= SHORT and B.flags.f_contiguous:
+        # dW2 = dZ2·A1ᵀ: the transpose of A1·dZ2ᵀ, which reads A1 as it lies in memory.
+        out[...] = np.matmul(B.T, A.T).T
+        return out
+    parts = pieces(rows, inner, B.shape[1])
     if parts == 1:
         return np.matmul(A, B, out=out)
     np.matmul(A, _cut(B, parts), out=_cut(out, parts))

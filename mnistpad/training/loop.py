@@ -7,6 +7,7 @@ To pause, do not ask for the next event. To stop, leave the loop. To continue, n
 again with the same state: it goes on where it was, and ends with the same weights bit for bit.
 """
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -79,14 +80,14 @@ class _Run:
         self.size = self.config.step_size(data.epoch_size)
         self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
-        self.back = Backpropagation(state.network)
-        self.source = self._source()
+        feed = Feed(self.config, data, state.network.sizes[-1])
+        self.back = Backpropagation(state.network, feed.unit)
+        self.source = self._source(feed)
 
-    def _source(self) -> Ahead | AsAsked | FullBatches:
-        state, config, data = self.state, self.config, self.data
+    def _source(self, feed: Feed) -> Ahead | AsAsked | FullBatches:
+        state, config = self.state, self.config
         if config.batch_size is None:
-            return FullBatches(config, data, self.back, state.threads, (state.epoch, state.batch))
-        feed = Feed(config, data, state.network.sizes[-1])
+            return FullBatches(config, self.data, self.back, state.threads, (state.epoch, state.batch))
         places = feed.places(state.epoch, state.batch)
         # Distortion is the one thing that takes as long as a step; all else is made sooner than it is handed over.
         ahead = config.augmentation is not None and has_free_core(state.threads)
@@ -124,22 +125,30 @@ class _Run:
         state = self.state
         images = min(self.size, self.data.epoch_size - state.batch * self.size)
         loss, correct = self._gradients(images)
-        gradients = self.back.gradients
         if self.config.l2:
             add_l2(state.network, self.back.dW, self.config.l2)
-        # One sum of squares is not finite as soon as one gradient is not, and costs a tenth of looking at each.
         # "not <=" because NaN compares false with everything.
-        if not loss <= _LARGEST_LOSS or not np.isfinite(np.dot(gradients, gradients)):
+        if not loss <= _LARGEST_LOSS or not self._are_gradients_finite():
             step, rate = state.step + 1, state.learning_rate
             state.rewind()
             raise DivergedError(step, state.epoch, rate)
         rate = state.learning_rate * self._schedule()
-        state.optimizer.step(gradients, rate)
+        state.optimizer.step(self.back.gradients, rate)
         state.batch += 1
         state.step += 1
         state.history.losses.append(loss)
         state.history.accuracies.append(correct / images)
         return BatchDone(state.step, state.epoch, state.batch, self.batches, loss, correct / images, rate)
+
+    def _are_gradients_finite(self) -> bool:
+        """Look at Σ dZ of each layer, of which all the others are made; before an epoch ends, at all of them.
+
+        What may still pass, a product that is too large for a float, is found in the next loss. One sum of squares is
+        not finite as soon as one number is not, and costs a tenth of looking at each.
+        """
+        is_last = self.state.batch + 1 == self.batches
+        looked_at = [self.back.gradients] if is_last else self.back.db
+        return all(math.isfinite(np.vdot(each, each)) for each in looked_at)
 
     def _gradients(self, images: int) -> tuple[float, int]:
         if isinstance(self.source, FullBatches):
@@ -157,9 +166,10 @@ class _Run:
 
     def _is_evaluation_due(self) -> bool:
         state = self.state
-        if not len(self.validation) or any(each.step == state.step for each in state.history.evaluations[-1:]):
+        due = state.step == 0 or state.batch == self.batches or (state.epoch == 0 and state.batch in self.early)
+        if not due or not len(self.validation):
             return False
-        return state.step == 0 or state.batch == self.batches or (state.epoch == 0 and state.batch in self.early)
+        return all(each.step != state.step for each in state.history.evaluations[-1:])
 
     def _evaluate(self) -> Evaluated:
         state = self.state

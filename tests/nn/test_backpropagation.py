@@ -107,6 +107,23 @@ def test_parts_of_a_batch_add_up_to_the_batch():
     assert sum(share[1] for share in shares) == correct
 
 
+@pytest.mark.parametrize("sizes", [(6, 4), (6, 3, 4), (6, 7, 5, 4)])
+def test_images_as_bytes_give_the_gradients_of_images_from_0_to_1(sizes):
+    network, _, Y = problem(sizes)
+    pixels = np.random.default_rng(5).integers(0, 256, (6, Y.shape[1])).astype(np.float64)
+    scaled, stored = Backpropagation(network), Backpropagation(network, unit=1 / 255)
+    before = network.parameters.copy()
+
+    expected = scaled.batch(pixels / 255, Y)
+    told = stored.batch(pixels, Y)
+
+    np.testing.assert_allclose(stored.gradients, scaled.gradients, rtol=1e-12, atol=1e-15)
+    assert told == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_array_equal(network.parameters, before)
+    stored.add_share(pixels, Y, of=Y.shape[1])
+    np.testing.assert_allclose(stored.gradients, 2 * scaled.gradients, rtol=1e-12, atol=1e-15)
+
+
 def test_a_shorter_last_batch_does_not_disturb_the_next_full_one():
     network, X, Y = problem((6, 7, 4), dtype="float32")
     back = Backpropagation(network)

@@ -25,6 +25,17 @@ def test_a_product_in_pieces_is_the_product(rows, inner, columns, stored):
     np.testing.assert_allclose(out, A.astype(np.float64) @ B, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.parametrize("neurons", [33, 128, 800])
+def test_the_products_of_a_small_last_layer_may_be_taken_the_other_way_round(neurons):
+    rng = np.random.default_rng(0)
+    dZ, A = (rng.normal(size=(rows, 128)).astype(np.float32) for rows in (10, neurons))
+    dW = np.full((10, neurons), np.nan, np.float32)
+
+    product(dZ, A.T, out=dW)
+
+    np.testing.assert_allclose(dW, dZ.astype(np.float64) @ A.T, rtol=1e-4, atol=1e-4)
+
+
 @given(st.integers(1, 40), st.integers(1, 1200), st.integers(1, 1200))
 def test_pieces_are_equal_and_small_or_there_is_one(rows, inner, columns):
     parts = pieces(rows, inner, columns)

@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -182,6 +183,28 @@ def test_a_loss_that_is_not_finite_never_reaches_the_weights(data, spoiled):
     state = begin(SMALL, data)
     good = state.network.parameters.copy()
     state.network.parameters[:] = spoiled
+
+    with pytest.raises(DivergedError, match="Weights are safe at epoch 0"):
+        list(train(state, data))
+
+    np.testing.assert_array_equal(state.network.parameters, good)
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+@pytest.mark.parametrize("nth", [0, 3, 15])
+def test_a_gradient_that_is_not_finite_never_reaches_a_kept_weight(data, monkeypatch, layer, nth):
+    state = begin(SMALL, data)
+    good = state.network.parameters.copy()
+    compute, asked = Backpropagation.batch, itertools.count()
+
+    def spoiling(back, X, Y, **how):
+        told = compute(back, X, Y, **how)
+        if next(asked) == nth:
+            # What is too large for a float in a product alone: the sums of dZ are none the wiser.
+            back.dW[layer][0, 0] = np.inf
+        return told
+
+    monkeypatch.setattr(Backpropagation, "batch", spoiling)
 
     with pytest.raises(DivergedError, match="Weights are safe at epoch 0"):
         list(train(state, data))

@@ -36,7 +36,7 @@ def noise(seed: int, epoch: int, batch: int, start: int = 0) -> np.random.Genera
 class Batch(NamedTuple):
     """What a step computes its gradients from: a batch, or a part of a full one. X stays until its slot is filled."""
 
-    X: FloatArray  # (784, m), in [0, 1]: a transposed view of rows
+    X: FloatArray  # (784, m), in [0, 1] once multiplied by `Feed.unit`: a transposed view of rows
     Y: FloatArray  # (classes, m)
     rng: np.random.Generator | None  # for dropout; None where chance has no part
 
@@ -76,24 +76,24 @@ class Feed:
         What the run is to do, and with what.
     classes
         Outputs of its network.
-    as_stored
-        Leave what is not distorted at 0 to 255, for a caller who multiplies by `unit` where that costs less.
 
     Attributes
     ----------
     unit
-        What X is to be multiplied by to be in [0, 1].
+        What X is to be multiplied by to be in [0, 1]: 1, or 1/255 where W1·(X/255) is best taken as (W1/255)·X, for
+        there are fewer weights than pixels.
     together
         Batches that are best made at a time.
     """
 
-    def __init__(self, config: TrainingConfig, data: TrainingData, classes: int, *, as_stored: bool = False) -> None:
+    def __init__(self, config: TrainingConfig, data: TrainingData, classes: int) -> None:
         self._config, self._data = config, data
         self.size = config.step_size(data.epoch_size)
-        self.unit = 1 / 255 if as_stored and config.augmentation is None else 1.0
         self._is_full = config.batch_size is None
         self._is_in_order = self._is_full and all(share.weight == 1 for share in data.shares)
         self.part = min(self.size, _PART) if self._is_full else self.size
+        is_narrow = (*config.hidden, classes)[0] < self.part
+        self.unit = 1 / 255 if is_narrow and config.augmentation is None else 1.0
         self._targets = one_hot(np.arange(classes), classes, smoothing=config.label_smoothing, dtype=config.dtype)
         self._distorter = Distorter()
         self.together = 1 if config.augmentation is None else batches_at_a_time(self.part)
@@ -115,10 +115,13 @@ class Feed:
 
     def make(self, place: Place, slot: Slot) -> Batch:
         """Return a batch, written into a slot."""
-        return self.fill(self.plan([place]), slot)[0]
+        if self._config.augmentation is not None:
+            return self.fill(self.plan([place]), slot)[0]
+        X = self._scaled(self._pixels(place.rows, slot), slot)
+        return Batch(X.T, self._labels(place.rows), self._noise(place))
 
     def plan(self, places: Sequence[Place]) -> Plan:
-        """Draw the lots of batches that are made at a time; only the last may be a short one."""
+        """Draw the lots of distorted batches that are made at a time; only the last may be a short one."""
         rngs, augmentation = [self._noise(place) for place in places], self._config.augmentation
         variation = None
         if augmentation is not None and not augmentation.is_identity:
@@ -127,19 +130,14 @@ class Feed:
         return Plan(places, rngs, [self._labels(place.rows) for place in places], variation)
 
     def fill(self, plan: Plan, slot: Slot) -> list[Batch]:
-        """Return the batches of a plan, each as if it was made alone, written into a slot."""
+        """Return the distorted batches of a plan, each as if it was made alone, written into a slot."""
         rows = np.concatenate([place.rows for place in plan.places])
-        pixels, X = self._pixels(rows, slot.pixels[: len(rows)]), slot.rows[: len(rows)]
-        if plan.variation is not None:
-            size = len(plan.places[0].rows) if len(plan.places) > 1 else None
-            self._distorter.distort(pixels, plan.variation, X, size)
-        elif self._config.augmentation is not None:
+        pixels, X = self._pixels(rows, slot), slot.rows[: len(rows)]
+        if plan.variation is None:
             np.divide(pixels, np.float32(255), out=X, dtype=np.float32)
         else:
-            # Copied, then multiplied: both at once goes by way of a small buffer, and takes longer.
-            np.copyto(X, pixels)
-            if self.unit == 1:
-                X *= X.dtype.type(1 / 255)
+            size = len(plan.places[0].rows) if len(plan.places) > 1 else None
+            self._distorter.distort(pixels, plan.variation, X, size)
         ends = accumulate(len(place.rows) for place in plan.places)
         return [
             Batch(X[end - len(place.rows) : end].T, Y, rng)
@@ -152,7 +150,7 @@ class Feed:
         return noise(self._config.seed, place.epoch, place.batch, place.start)
 
     def _labels(self, rows: Ints) -> FloatArray:
-        return self._targets.take(self._data.labels[rows], axis=1)
+        return self._targets.take(self._data.labels.take(rows), axis=1)
 
     def _order(self, epoch: int) -> Ints:
         """Return the rows that an epoch shows. A full batch reads them as they are stored."""
@@ -161,13 +159,20 @@ class Feed:
         order = self._data.epoch_order(self._config.seed, epoch)
         return np.sort(order) if self._is_full else order
 
-    def _pixels(self, rows: Ints, out: Bytes) -> Bytes:
-        """Return the pixels of some rows, as they are stored where the rows are neighbours, else copied to `out`."""
+    def _pixels(self, rows: Ints, slot: Slot) -> Bytes:
+        """Return the pixels of some rows, as they are stored where the rows are neighbours, else copied to the slot."""
         if self._is_in_order:
             return self._data.pixels[rows[0] : rows[-1] + 1]
         # mode="clip" writes straight into `out`; the rows are known to be there.
-        np.take(self._data.pixels, rows, axis=0, out=out, mode="clip")
-        return out
+        return np.take(self._data.pixels, rows, axis=0, out=slot.pixels[: len(rows)], mode="clip")
+
+    def _scaled(self, pixels: Bytes, slot: Slot) -> FloatArray:
+        X = slot.rows[: len(pixels)]
+        # Copied, then multiplied: both at once goes by way of a small buffer, and takes longer.
+        np.copyto(X, pixels)
+        if self.unit == 1:
+            X *= X.dtype.type(1 / 255)
+        return X
 
 
 class AsAsked:

@@ -38,8 +38,7 @@ class FullBatches:
     """Computes the gradients of all images at once.
 
     The parts are divided into eight shares. Each is summed in order, and the eight in order: neither the number of
-    threads nor which of them was free first changes a bit. Images that nothing distorts stay at 0 to 255, and
-    W1·(X/255) is taken as (W1/255)·X, for there are fewer weights than pixels.
+    threads nor which of them was free first changes a bit.
 
     Parameters
     ----------
@@ -62,9 +61,7 @@ class FullBatches:
         done: tuple[int, int] = (0, 0),
     ) -> None:
         self._back, self._dropout = back, config.dropout
-        self._network = back.network.copy()
         workers = [self._worker(config, data) for _ in range(min(threads, _SHARES))]
-        self._unit = back.gradients.dtype.type(workers[0].feed.unit)
         self._places, self._part = workers[0].feed.places(*done), workers[0].feed.part
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         for worker in workers:
@@ -73,13 +70,10 @@ class FullBatches:
 
     def compute(self, images: int) -> tuple[float, int]:
         """Write the gradients of the next batch, of so many images; return its loss and how many were right."""
-        self._network.parameters[:] = self._back.network.parameters
-        self._network.weights[0] *= self._unit
         shares = list(_divided(list(islice(self._places, -(-images // self._part)))))
         each = map if self._pool is None else self._pool.map
         done = list(each(self._share, shares, [images] * len(shares)))
         np.sum([share.gradients for share in done], axis=0, out=self._back.gradients)
-        self._back.dW[0] *= self._unit
         return sum(share.loss for share in done), sum(share.correct for share in done)
 
     def close(self) -> None:
@@ -88,8 +82,9 @@ class FullBatches:
             self._pool.shutdown()
 
     def _worker(self, config: TrainingConfig, data: TrainingData) -> _Worker:
-        feed = Feed(config, data, self._network.sizes[-1], as_stored=True)
-        return _Worker(feed, feed.slot(), Backpropagation(self._network))
+        network = self._back.network
+        feed = Feed(config, data, network.sizes[-1])
+        return _Worker(feed, feed.slot(), Backpropagation(network, feed.unit))
 
     def _share(self, places: Sequence[Place], of: int) -> _Share:
         worker = self._idle.get()
