@@ -56,7 +56,7 @@ class RunController(QObject):
 
     phase_changed = Signal(object)  # Phase
     run_changed = Signal(object)  # Run: another one, or the same that goes on from an earlier step
-    advanced = Signal(list)  # events, in order; at most 20 times a second
+    advanced = Signal(list)  # events, in order; at most 20 times a second, and at once for scores
     snapshot_changed = Signal(object)  # Snapshot; at most 10 times a second
     evaluation_changed = Signal(object)  # Evaluation on the held-out images; at most twice a second
     failed = Signal(object)  # the exception; a bug is no MnistPadError
@@ -244,12 +244,13 @@ class RunController(QObject):
         self._controls.set_pace(self._pace)
         worker = TrainingWorker(prepare, self._mailbox, self._controls, self.store.checkpoint(kept.key), self)
         worker.prepared.connect(self._begin)
+        worker.evaluated.connect(self._look)
         worker.held.connect(self._hold)
         worker.ended.connect(self._end)
         self._worker = worker
+        worker.start()  # before the window is told, which takes as long as its preparation
         self._set_phase(Phase.PREPARING)
         self.runs_changed.emit()
-        worker.start()
 
     def _begin(self, beginning: Beginning) -> None:
         if self._worker is None or self.kept is None:
@@ -262,6 +263,12 @@ class RunController(QObject):
         if self.phase == Phase.PREPARING:
             self._set_phase(Phase.RUNNING)
         self._timer.start()
+
+    def _look(self) -> None:
+        """Look into the mailbox now, and then not before the next tick."""
+        if self._timer.isActive():
+            self._timer.start()
+            self._drain()
 
     def _hold(self) -> None:
         if self.phase == Phase.RUNNING:

@@ -22,6 +22,15 @@ def uninterrupted(config=CONFIG):
     return state
 
 
+def test_a_score_is_told_at_once_and_not_at_the_next_tick(qtbot, controller, log):
+    controller._timer.setInterval(1_000_000)
+
+    controller.start(LONG, ("ink",))
+
+    qtbot.waitUntil(lambda: any(isinstance(event, Evaluated) and event.epoch >= 1 for event in log.events))
+    assert controller.phase is Phase.RUNNING
+
+
 def test_a_run_goes_through_its_phases_and_tells_everything(controller, log, wait_for):
     controller.start(CONFIG, ("ink",))
     wait_for(Phase.FINISHED)
