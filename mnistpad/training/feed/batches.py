@@ -16,8 +16,9 @@ from mnistpad.training.config import TrainingConfig
 
 _NOISE = 0xD15708  # keeps the random numbers of dropout and distortion apart from those of other purposes
 
-# A full batch goes through in parts of this size: 384 images in float32 are 1.2 MB, and stay in the cache.
-_PART = 384
+# A full batch goes through in parts of this size: more do not stay in the cache, and with fewer its threads meet more
+# often. On two cores 60,000 images took 34 ms in parts of 384, and 28 ms in parts of 768.
+_PART = 768
 
 
 def noise(seed: int, epoch: int, batch: int, start: int = 0) -> np.random.Generator:
@@ -95,7 +96,7 @@ class Feed:
         is_narrow = (*config.hidden, classes)[0] < self.part
         self.unit = 1 / 255 if is_narrow and config.augmentation is None else 1.0
         self._targets = one_hot(np.arange(classes), classes, smoothing=config.label_smoothing, dtype=config.dtype)
-        self._distorter = Distorter()
+        self.distorter = Distorter()
         self.together = 1 if config.augmentation is None else batches_at_a_time(self.part)
 
     def places(self, epoch: int, batch: int) -> Iterator[Place]:
@@ -137,7 +138,7 @@ class Feed:
             np.divide(pixels, np.float32(255), out=X, dtype=np.float32)
         else:
             size = len(plan.places[0].rows) if len(plan.places) > 1 else None
-            self._distorter.distort(pixels, plan.variation, X, size)
+            self.distorter.distort(pixels, plan.variation, X, size)
         ends = accumulate(len(place.rows) for place in plan.places)
         return [
             Batch(X[end - len(place.rows) : end].T, Y, rng)
