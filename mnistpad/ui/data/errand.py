@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -56,6 +57,13 @@ class Errand(QObject):
         self._wanted = None
         self._patience.stop()
         self._glances.stop()
+
+    def finish(self, patience: float) -> None:
+        """Let what is being done come to its end, for so many seconds at the most; then close."""
+        end = time.monotonic() + patience
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        self.close(0)
 
     def close(self, patience: float = 0.5) -> None:
         """Call it off, and wait a little for what is being done."""

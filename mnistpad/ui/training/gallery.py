@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from mnistpad.errors import MnistPadError
 from mnistpad.training import Evaluation
 from mnistpad.training.naming import name_run
 from mnistpad.training.summary import why_training_reads_lower
 from mnistpad.ui import theme
 from mnistpad.ui.pace import Pace
+from mnistpad.ui.saving import ask_where_to_save
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.keeping import Jobs
 from mnistpad.ui.training.run.controller import RunController
@@ -168,14 +170,15 @@ class Gallery(QObject):
     def _export(self, view: "CurvesView", suffix: str) -> None:
         parent = self.parent()
         widget = parent if isinstance(parent, QWidget) else None
-        suggestion = str(Path(self._folder) / f"curves{suffix}")
-        name, _ = QFileDialog.getSaveFileName(widget, "Export the curves", suggestion, _FILTERS[suffix])
-        if not name:
+        suggestion = Path(self._folder) / f"curves{suffix}"
+        try:
+            path = ask_where_to_save(widget, "Export the curves", suggestion, _FILTERS[suffix])
+        except MnistPadError as error:
+            self.trouble.emit(str(error))
             return
-        path = Path(name)
-        self._folder = str(path.parent)
-        path = path if path.suffix else path.with_name(path.name + suffix)
-        self.jobs.start(view.exporting(path), lambda _: self.saved.emit(path))
+        if path is not None:
+            self._folder = str(path.parent)
+            self.jobs.start(view.exporting(path), lambda _: self.saved.emit(path))
 
 
 class CurvesPage(QWidget):

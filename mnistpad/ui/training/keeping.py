@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from mnistpad import model_file
 from mnistpad.errors import MnistPadError
 from mnistpad.model_file import Model, Score
 from mnistpad.ui.actions import Actions, set_tip
+from mnistpad.ui.saving import ask_where_to_save
 from mnistpad.ui.training.bar import follow
 from mnistpad.ui.training.flow import Flow
 from mnistpad.ui.training.probe import epoch_text
@@ -202,18 +203,15 @@ class Keeping(QWidget):
         """Let the person choose a file; the system's dialog asks before it replaces one."""
         if not self.is_offered:
             return
-        suggestion = str(Path(self._folder) / f"my-network{model_file.SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self.window(), "Save network", suggestion, FILTERS)
-        if not name:
+        suggestion = Path(self._folder) / f"my-network{model_file.SUFFIX}"
+        try:
+            path = ask_where_to_save(self.window(), "Save network", suggestion, FILTERS)
+        except MnistPadError as error:
+            self.failed.emit(str(error))
             return
-        path = Path(name)
-        self._folder = str(path.parent)
-        if not path.suffix:
-            path = path.with_name(path.name + model_file.SUFFIX)
-            if path.exists():  # the dialog asked about another name
-                self.failed.emit(f"{path.name} is there already. Save under its full name to replace it.")
-                return
-        self.save_to(path)
+        if path is not None:
+            self._folder = str(path.parent)
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Save the kept network with its settings, scores and temperature."""

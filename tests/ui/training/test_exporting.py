@@ -54,6 +54,15 @@ def test_a_table_is_written_beside_the_window_which_says_so(desk, ask, writing, 
     assert (tmp_path / "mine.csv").read_text() == "100"
 
 
+def test_a_table_never_replaces_a_file_unasked(desk, ask, tmp_path):
+    (tmp_path / "mine.csv").write_text("precious")
+
+    ask()
+
+    assert desk.strip() == "mine.csv is there already. Save under its full name to replace it."
+    assert (tmp_path / "mine.csv").read_text() == "precious"
+
+
 def test_a_window_that_closes_lets_the_table_be_written(desk, ask, writing, tmp_path):
     ask()
     threading.Timer(0.3, writing.may.set).start()

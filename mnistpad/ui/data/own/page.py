@@ -361,8 +361,8 @@ class OwnDigitsPage(QWidget):
         event.acceptProposedAction()
 
     def close_errands(self) -> None:
-        """Wait a little for what is being read or written."""
-        self.sharing.errand.close()
+        """Let what is being read or written come to its end."""
+        self.sharing.close()
         self._renderer.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

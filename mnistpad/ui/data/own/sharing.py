@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal, SignalInstance
@@ -13,8 +14,10 @@ from mnistpad.errors import MnistPadError
 from mnistpad.ink import drawing_file
 from mnistpad.ui.data.errand import Errand
 from mnistpad.ui.data.own.box import DigitBox, digits
+from mnistpad.ui.saving import ask_where_to_save
 
 MOST_NAMED = 4  # persons in a sentence
+LONGEST = 10.0  # seconds that a window which closes waits for one import or export
 FILTERS = f"Drawings (*{drawing_file.SUFFIX} *.json);;All files (*)"
 
 
@@ -66,12 +69,14 @@ class Sharing(QObject):
 
     def ask_where_to_export(self, kept: Sequence[Kept], *, with_names: bool = True) -> None:
         """Let the person choose a file; the system's dialog asks before it replaces one."""
-        suggestion = str(Path(self._folder) / f"my-digits{drawing_file.SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self._page.window(), "Export digits", suggestion, FILTERS)
-        if name:
-            path = Path(name)
+        suggestion = Path(self._folder) / f"my-digits{drawing_file.SUFFIX}"
+        try:
+            path = ask_where_to_save(self._page.window(), "Export digits", suggestion, FILTERS)
+        except MnistPadError as error:
+            self.failed.emit(str(error))
+            return
+        if path is not None:
             self._folder = str(path.parent)
-            path = path if path.suffix else path.with_name(path.name + drawing_file.SUFFIX)
             self.export_to(path, kept, with_names=with_names)
 
     def export_to(self, path: Path, kept: Sequence[Kept], *, with_names: bool = True) -> None:
@@ -84,6 +89,13 @@ class Sharing(QObject):
         has_names = with_names and any(each.person != own.ME for each in kept)
         names = "and the names of who drew them" if has_names else "but without names"
         return f"{digits(len(kept))} exported to {path.name}, with their labels {names}."
+
+    def close(self) -> None:
+        """Do to its end what was asked for, because the window closes."""
+        self.errand.finish(LONGEST)
+        while self._waiting:
+            with suppress(MnistPadError):  # nobody is there any more to be told
+                self._waiting.popleft()()
 
     # One after the other: what changes the digits, or writes a file, is never left in the middle and always told.
 

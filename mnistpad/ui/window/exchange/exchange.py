@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from mnistpad.data import sources
 from mnistpad.errors import MnistPadError
 from mnistpad.ink import drawing_file
+from mnistpad.ui.saving import ask_where_to_save
 from mnistpad.ui.session import Reader, Session
 from mnistpad.ui.window.desk.desk import Desk
 from mnistpad.ui.window.desk.strip import Choice, Kind, Message
@@ -167,12 +168,15 @@ class Exchange(QObject):
         """Let the person choose a file; the system's dialog asks before it replaces one."""
         if self._has_no_ink():
             return
-        suggestion = str(Path(self._folder) / f"drawing{drawing_file.SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self._desk.window(), "Save drawing", suggestion, SAVE_FILTERS)
-        if name:
-            path = Path(name)
+        suggestion = Path(self._folder) / f"drawing{drawing_file.SUFFIX}"
+        try:
+            path = ask_where_to_save(self._desk.window(), "Save drawing", suggestion, SAVE_FILTERS)
+        except MnistPadError as error:
+            self._strip.complain(str(error), Choice("Save elsewhere…", self.ask_where_to_save))
+            return
+        if path is not None:
             self._folder = str(path.parent)
-            self.save_to(path if path.suffix else path.with_name(path.name + drawing_file.SUFFIX))
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Save the drawing to a file, replacing it as a whole or not at all."""

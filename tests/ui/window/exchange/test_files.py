@@ -188,6 +188,19 @@ def test_save_asks_where_only_once(window, hand, monkeypatch, tmp_path):
     assert (tmp_path / f"three{drawing_file.SUFFIX}").is_file()
 
 
+def test_a_drawing_never_replaces_a_file_unasked(window, hand, monkeypatch, tmp_path):
+    taken = tmp_path / f"three{drawing_file.SUFFIX}"
+    taken.write_text("precious")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "three"), ""))
+    hand.draw(THREE)
+
+    window.actions_.save.trigger()
+
+    assert taken.read_text() == "precious"
+    assert "is there already" in window.desk.strip.message.text
+    assert [button.text() for button in window.desk.strip.buttons] == ["Save elsewhere…"]
+
+
 def test_a_drawing_that_cannot_be_saved_offers_another_place(window, hand, tmp_path):
     hand.draw(THREE)
 
