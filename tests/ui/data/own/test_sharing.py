@@ -162,4 +162,6 @@ def test_what_was_asked_for_is_done_though_the_window_closes(page, keep, store, 
     page.close_errands()
 
     assert [one.label for one in drawing_file.load(tmp_path / "mine.json")] == [7]
-    assert [each.label for each in OwnDigits(tmp_path / "digits").all()] == [7, 3]
+    reopened = OwnDigits(tmp_path / "digits")
+    reopened.refresh()
+    assert [each.label for each in reopened.all()] == [7, 3]
