@@ -3,7 +3,7 @@
     QT_QPA_PLATFORM=offscreen python -m tests.end_to_end.screens FOLDER
     QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 python -m tests.end_to_end.screens FOLDER
 
-The README's picture is `readme`. With QT_SCALE_FACTOR the names carry it. Beside each picture of the default window
+The README's pictures are `readme` and, of MNIST, `readme-train`. With QT_SCALE_FACTOR the names carry it. Beside each picture of the default window
 stands its copy in greys.
 """
 
@@ -106,6 +106,22 @@ def scene_readme(window: MainWindow) -> None:
     scene_strokes(window, fitted(last))
 
 
+def scene_readme_train(window: MainWindow) -> None:
+    """Half of a quick run on MNIST, and a 3 that was on the pad from its first batch on."""
+    from mnistpad.data import builtin
+
+    scene_strokes(window, fitted(builtin.sample(3, np.random.default_rng(5))))
+    train_scenes.ready(window)
+    window.training.plan.choose_source("mnist")
+    train_scenes.until(lambda: "50,000 to learn" in window.training.summary.text())
+    window.actions_.start_run.trigger()
+    train_scenes.until(lambda: window.runs.run is not None and window.runs.run.epoch >= 4)
+    half = time.monotonic() + 0.1
+    train_scenes.until(lambda: time.monotonic() >= half)
+    window.actions_.pace.actions()[1].trigger()
+    window.desk.strip.hide_all()
+
+
 def scene_strokes(window: MainWindow, drawing: Drawing) -> None:
     """A drawing in pad units, by a pen that knows parts of pixels."""
     draw(window.desk.canvas, [stroke.points * window.desk.canvas.paper.width() for stroke in drawing.strokes])
@@ -179,6 +195,7 @@ def pictured(window: MainWindow) -> None:
 
 SCENES: dict[str, tuple[Callable[[MainWindow], None], tuple[int, int]]] = {
     "readme": (scene_readme, (1280, 800)),
+    "readme-train": (scene_readme_train, (1280, 800)),
     "blank": (scene_blank, (1280, 800)),
     "drawing": (scene_drawing, (1280, 800)),
     "drawn-light": (scene_drawn, (1280, 800)),
