@@ -3,8 +3,8 @@
     QT_QPA_PLATFORM=offscreen python -m tests.end_to_end.screens FOLDER
     QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 python -m tests.end_to_end.screens FOLDER
 
-The README's pictures are `readme` and, of MNIST, `readme-train`. With QT_SCALE_FACTOR the names carry it. Beside each picture of the default window
-stands its copy in greys.
+The README's pictures are `readme` and, of MNIST, `readme-train`. With QT_SCALE_FACTOR the names carry it. Beside each
+picture of the default window stands its copy in greys.
 """
 
 import os
