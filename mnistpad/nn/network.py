@@ -9,6 +9,7 @@ import numpy as np
 from mnistpad.nn.activations import ACTIVATIONS
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.nn.loss import softmax
+from mnistpad.nn.products import product
 
 
 class Network:
@@ -68,8 +69,8 @@ class Network:
         g = ACTIVATIONS[self.activation].function
         A = X
         for W, b in zip(self.weights[:-1], self.biases[:-1], strict=True):
-            A = g(W @ A + b)
-        return np.asarray(self.weights[-1] @ A + self.biases[-1])
+            A = g(product(W, A) + b)
+        return np.asarray(product(self.weights[-1], A) + self.biases[-1])
 
     def predict(self, X: FloatArray) -> FloatArray:
         """Return the probability of each class, (outputs, m), for images X, (inputs, m)."""

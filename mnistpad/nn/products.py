@@ -10,13 +10,15 @@ import numpy as np
 
 from mnistpad.nn.arrays import FloatArray
 
-SMALL = 1_000_000  # multiplications: what OpenBLAS does without copying first
+SMALL = 940_000  # multiplications: what OpenBLAS does without copying first, also where a factor is transposed
 FEW_ROWS = 32  # with more, the copying pays
 SHORT = 512  # rows of a transposed factor, of which each is a column in memory
 
 
-def product(A: FloatArray, B: FloatArray, out: FloatArray) -> FloatArray:
-    """Write A·B into `out`, (n, m), whose rows are stored one after another, and return it."""
+def product(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> FloatArray:
+    """Write A·B into `out`, (n, m), whose rows are stored one after another, or into a new array, and return it."""
+    if out is None:
+        out = np.empty((A.shape[0], B.shape[1]), np.result_type(A, B))
     rows, inner = A.shape
     if rows <= FEW_ROWS < inner <= SHORT and B.flags.f_contiguous:
         # dW2 = dZ2·A1ᵀ: the transpose of A1·dZ2ᵀ, which reads A1 as it lies in memory.
