@@ -15,6 +15,7 @@ from contextlib import closing
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from mnistpad.data.augment import distorter_for
 from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import TrainingError
 from mnistpad.nn import Backpropagation
@@ -90,8 +91,10 @@ class _Run:
             return FullBatches(config, self.data, self.back, state.threads, (state.epoch, state.batch))
         places = feed.places(state.epoch, state.batch)
         # Distortion is the one thing that takes as long as a step; all else is made sooner than it is handed over.
-        ahead = config.augmentation is not None and has_free_core(state.threads)
-        return Ahead(feed, places) if ahead else AsAsked(feed, places)
+        if config.augmentation is None or not has_free_core(state.threads):
+            return AsAsked(feed, places)
+        feed.distorter = distorter_for((config.epochs - state.epoch) * self.data.epoch_size)
+        return Ahead(feed, places)
 
     def close(self) -> None:
         self.source.close()

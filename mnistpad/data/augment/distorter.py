@@ -14,10 +14,14 @@ import numpy.typing as npt
 
 from mnistpad.data.augment.bends import CENTRE, Floats, basis
 from mnistpad.data.augment.pieces import ALIKE, BITS, BORDER, Piece, draws
-from mnistpad.data.dataset import Bytes
+from mnistpad.data.dataset import PIXELS, Bytes
 
 CHUNK = 128  # images that share draws among themselves; a batch may be smaller, or several
 PIECE = 768  # images at a time: with more, the memory is slower than the calls that it saves
+
+
+InAndOut = tuple[Bytes, npt.NDArray[np.floating[Any]]]
+"""Images as they are, and where they are written varied; each (m, 784)."""
 
 
 class Variation(NamedTuple):
@@ -45,6 +49,10 @@ class Distorter:
     def __init__(self) -> None:
         self._pieces: dict[tuple[int, int], Piece] = {}
 
+    def room(self, m: int, dtype: npt.DTypeLike) -> InAndOut:
+        """Return new arrays for m images. `distort` takes any others, but it may have to copy them."""
+        return np.empty((m, PIXELS), np.uint8), np.empty((m, PIXELS), dtype)
+
     def distort(
         self, pixels: Bytes, variation: Variation, out: npt.NDArray[np.floating[Any]], batch: int | None = None
     ) -> None:
@@ -62,6 +70,12 @@ class Distorter:
         for cut, chunks in _divided(len(pixels), chunk):
             piece, first = self._piece(cut.stop - cut.start, chunks), draws(cut.start)
             piece.vary(pixels[cut], variation.edges[cut], terms[first : first + piece.draws], shapes, out[cut])
+
+    def interrupt(self) -> None:
+        """Nobody waits here for anything else."""
+
+    def close(self) -> None:
+        """Nothing is left behind."""
 
     def _piece(self, m: int, chunks: int) -> Piece:
         if (m, chunks) not in self._pieces:

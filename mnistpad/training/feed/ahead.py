@@ -1,4 +1,4 @@
-"""Batches made ahead of time by a helper thread, on the core that training leaves free."""
+"""Batches made ahead of time by a helper thread, and in long runs a helper process, on the core that is free."""
 
 import os
 import sys
@@ -37,13 +37,14 @@ class Ahead:
     """Makes batches in a thread of its own, some at a time, and never more than three times ahead.
 
     NumPy lets other threads run while it computes; but whenever it begins and ends, both may want the interpreter, and
-    on a virtual machine each such meeting costs 30 µs. So batches of 128 images are made six at a time. What comes out
-    is what `Feed.make` gives, in the same order.
+    on a virtual machine each such meeting costs 30 µs. So batches of 128 images are made six at a time, and where the
+    feed has a `DistorterApart`, the thread only waits while they are. What comes out is what `Feed.make` gives, in the
+    same order.
 
     Parameters
     ----------
     feed
-        Is used by nobody else from now on.
+        Is used by nobody else from now on, and its distorter is closed with this.
     places
         Where to begin, and what comes after.
     """
@@ -70,10 +71,12 @@ class Ahead:
         return next(self._taking)
 
     def close(self) -> None:
-        """End the thread, and wait until it has ended: as long as the making of a few batches."""
+        """End the thread and what helps it, and wait until both have ended: as long as the making of a few batches."""
         self._closed = True
+        self._feed.distorter.interrupt()
         self._planned.put(None)
         self._thread.join()
+        self._feed.distorter.close()
         sys.setswitchinterval(self._patience)
 
     def _take_more(self) -> None:
@@ -101,4 +104,5 @@ class Ahead:
                     plan, slot = planned
                     self._ready.put(_Made(self._feed.fill(plan, slot), slot))
         except BaseException as error:  # whatever it is, it is raised where the batch is asked for
-            self._ready.put(error)
+            if not self._closed:  # nobody asks any more, and its traceback would keep the slots alive
+                self._ready.put(error)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mnistpad.data.augment import Distorter, Variation, batches_at_a_time
-from mnistpad.data.dataset import PIXELS, Bytes, Ints
+from mnistpad.data.dataset import Bytes, Ints
 from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import one_hot
 from mnistpad.nn.arrays import FloatArray
@@ -31,7 +31,9 @@ def noise(seed: int, epoch: int, batch: int, start: int = 0) -> np.random.Genera
     start
         Its first row, where a batch is taken in pieces.
     """
-    return np.random.default_rng([_NOISE, seed, epoch, batch, start])
+    words = [_NOISE, seed, epoch, batch, start]
+    # An array is taken as it is, a list word by word; that would be a third slower.
+    return np.random.default_rng(np.array(words, np.uint32) if max(words) < 2**32 else words)
 
 
 class Batch(NamedTuple):
@@ -85,6 +87,8 @@ class Feed:
         there are fewer weights than pixels.
     together
         Batches that are best made at a time.
+    distorter
+        Varies the images. Another may take its place before the first slot is made.
     """
 
     def __init__(self, config: TrainingConfig, data: TrainingData, classes: int) -> None:
@@ -111,8 +115,7 @@ class Feed:
 
     def slot(self, batches: int = 1) -> Slot:
         """Return new arrays for one batch or more."""
-        shape = batches * self.part, PIXELS
-        return Slot(np.empty(shape, np.uint8), np.empty(shape, self._config.dtype))
+        return Slot(*self.distorter.room(batches * self.part, self._config.dtype))
 
     def make(self, place: Place, slot: Slot) -> Batch:
         """Return a batch, written into a slot."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from mnistpad.data.augment import Augmentation, Distorter
 from mnistpad.data.augment.bends import bend_shapes
@@ -125,3 +126,16 @@ def test_four_images_share_the_places_that_they_are_fetched_from_but_not_the_pen
     assert len(np.unique(other, axis=0)) >= 0.9 * count
     for image, draw in zip(alike, draw_of_each(count), strict=True):
         np.testing.assert_array_equal(image, alike[draw_of_each(count).index(draw)])
+
+
+@pytest.mark.parametrize("threads", [2, 3, 4])
+def test_the_number_of_threads_that_blas_has_changes_no_bit(threads):
+    pixels, rng = stroke_images(770), np.random.default_rng
+
+    with threadpool_limits(1, user_api="blas"):
+        alone = [EVERYTHING.apply(pixels[:m], rng(m)) for m in (3, 128, 770)]
+    with threadpool_limits(threads, user_api="blas"):
+        shared = [EVERYTHING.apply(pixels[:m], rng(m)) for m in (3, 128, 770)]
+
+    for one, other in zip(alone, shared, strict=True):
+        np.testing.assert_array_equal(one, other)
