@@ -50,4 +50,4 @@ def one_hot(labels: IntArray, classes: int = 10, *, smoothing: float = 0.0, dtyp
         Part of each 1 that is spread evenly over all classes, 0 to 1 (Szegedy et al., 2016, arXiv:1512.00567, sec. 7).
     """
     rows = np.eye(classes, dtype=dtype) * (1 - smoothing) + smoothing / classes
-    return rows.astype(dtype, copy=False)[:, labels]
+    return rows.astype(dtype, copy=False).take(labels, axis=1)
