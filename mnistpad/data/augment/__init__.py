@@ -1,7 +1,7 @@
 """Training images varied as hands vary: moved, turned, stretched, slanted, bent, and written with another pen.
 
 `ranges` says how far, and draws; `bends` knows the elastic field; `distorter` does the work, in `pieces` of up to 768
-images. For long runs `apart` has it done by a `helper` process, which is `serving` what both see in a `block` of memory.
+images. For long runs `apart` has a `helper` process do it, whose side is `serving`; both see a `block` of memory.
 """
 
 from mnistpad.data.augment.apart import DistorterApart, distorter_for

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from mnistpad.data.augment import Augmentation, Distorter, DistorterApart, batches_at_a_time, distorter_for
 from mnistpad.data.augment import apart as apart_module
 from mnistpad.data.augment import helper as helper_module
+from mnistpad.data.augment.block import Task
 from tests import PROJECT
 from tests.data.augment.test_augmenting import stroke_images
 
@@ -127,6 +128,25 @@ def test_what_is_lent_is_the_same_whether_there_is_still_room_for_it_or_not(apar
         np.testing.assert_array_equal(distorted(apart, 768, batch=128, dtype=dtype, lent=True), expected)
 
     assert apart.helper is not None
+
+
+@pytest.mark.parametrize("lent", [0, 1], ids=["pixels", "out"])
+def test_one_of_both_may_be_lent(apart, lent):
+    elsewhere = np.empty((200, 784), np.uint8), np.empty((200, 784), np.float32)
+    pixels, out = (apart.room(200, np.float32) if nth == lent else elsewhere for nth in (0, 1))
+    pixels[0][:] = IMAGES[:200]
+
+    apart.distort(pixels[0], EVERYTHING.draw(200, np.random.default_rng(0)), out[1])
+
+    np.testing.assert_array_equal(out[1], distorted(Distorter()))
+    assert apart.helper is not None
+
+
+def test_an_answer_belongs_to_one_task():
+    task = Task(768, 128, 23, 4, 64, 128, 7, 5.5)
+
+    assert Task.from_bytes(task.to_bytes()) == task
+    assert task._replace(number=8).answer() != task.answer()
 
 
 def test_what_was_lent_outlives_the_process(apart):
@@ -282,8 +302,9 @@ def test_closing_leaves_no_process_and_nothing_open():
     np.testing.assert_array_equal(distorted(apart), distorted(Distorter()))
 
 
-ORPHAN = """
-import time
+ORPHAN = f"""
+import sys, time
+sys.path.insert(0, {str(PROJECT)!r})
 from mnistpad.data.augment import DistorterApart
 apart = DistorterApart()
 while not apart.helper.is_ready():
@@ -293,9 +314,16 @@ time.sleep(600)
 """
 
 
-def test_the_process_ends_when_its_parent_is_killed(spawn):
-    around = os.environ | {"PYTHONPATH": str(PROJECT)}
-    parent = spawn([sys.executable, "-c", ORPHAN], env=around, stdout=subprocess.PIPE, text=True)
+@pytest.fixture
+def parent(spawn, tmp_path):
+    """Another program with a process that is ready; its folder and its path are not what a new Python would have."""
+    (tmp_path / "numpy.py").write_text("raise SystemExit(9)")
+    command = [sys.executable, "-P", "-c", ORPHAN]
+    around = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return spawn(command, env=around, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+
+
+def test_the_process_ends_when_its_parent_is_killed(parent):
     pid = int(parent.stdout.readline())
     assert not is_gone(pid)
 
@@ -326,6 +354,18 @@ def test_the_frozen_program_starts_itself(monkeypatch):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
 
     assert helper_module._command(7) == [sys.executable, helper_module.COMMAND, "7"]
+
+
+def test_the_frozen_program_looks_for_its_helper_before_it_loads_qt():
+    around = os.environ | {"PYTHONPATH": str(PROJECT)}
+    hook = PROJECT / "resources" / "packaging" / "environment.py"
+
+    ended = subprocess.run(
+        [sys.executable, hook, helper_module.COMMAND], env=around, capture_output=True, timeout=120, check=False
+    )
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(b"mnistpad: --distort-apart is for MnistPad itself")
 
 
 def test_few_images_are_not_worth_a_process():
