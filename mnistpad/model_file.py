@@ -118,11 +118,7 @@ def save(model: Model, path: Path, *, dtype: str = "float32") -> None:
     ModelFileError
         If it cannot be written, or the weights are not finite in `dtype`.
     """
-    arrays = network_arrays(model.network, dtype)
-    if not all(np.isfinite(array).all() for array in arrays.values()):
-        msg = f"{path.name} was not saved: the network's weights are not finite numbers. Train it again."
-        raise ModelFileError(msg)
-    write(path, network_header(model.network) | asdict(model.header), arrays)
+    write(path, network_header(model.network) | asdict(model.header), network_arrays(model.network, dtype))
 
 
 def load(path: Path) -> Model:
@@ -260,8 +256,11 @@ def write(path: Path, header: Mapping[str, Any], arrays: Mapping[str, npt.NDArra
     Raises
     ------
     ModelFileError
-        If the folder or the disk does not take it. What stood at `path` is then as it was.
+        If the folder or the disk does not take it, or a number is not finite. What stood at `path` is then as it was.
     """
+    if not all(np.isfinite(array).all() for array in arrays.values()):
+        msg = f"{path.name} was not saved: the network's weights are not finite numbers. Train it again."
+        raise ModelFileError(msg)
     text = json.dumps(header, allow_nan=False)
     try:
         with files.replacing(path) as file:

@@ -12,19 +12,19 @@ from mnistpad.nn.arrays import FloatArray
 
 SMALL = 940_000  # multiplications: what OpenBLAS does without copying first, also where a factor is transposed
 FEW_ROWS = 32  # with more, the copying pays
-SHORT = 512  # rows of a transposed factor, of which each is a column in memory
+SHORT = 512  # terms of each sum; with more, a transposed factor is better cut than turned
 
 
 def product(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """Write A·B into `out`, (n, m), whose rows are stored one after another, or into a new array, and return it."""
+    (rows, inner), columns = A.shape, B.shape[1]
     if out is None:
-        out = np.empty((A.shape[0], B.shape[1]), np.result_type(A, B))
-    rows, inner = A.shape
-    if rows <= FEW_ROWS < inner <= SHORT and B.flags.f_contiguous:
+        out = np.empty((rows, columns), np.result_type(A, B))
+    if rows <= FEW_ROWS < columns and inner <= SHORT and B.flags.f_contiguous:
         # dW2 = dZ2·A1ᵀ: the transpose of A1·dZ2ᵀ, which reads A1 as it lies in memory.
         out[...] = np.matmul(B.T, A.T).T
         return out
-    parts = pieces(rows, inner, B.shape[1])
+    parts = pieces(rows, inner, columns)
     if parts == 1:
         return np.matmul(A, B, out=out)
     np.matmul(A, _cut(B, parts), out=_cut(out, parts))

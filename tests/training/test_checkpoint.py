@@ -106,6 +106,19 @@ def test_a_diverged_run_leaves_its_last_good_weights(data, path):
     assert load_checkpoint(path).step == 16
 
 
+@pytest.mark.parametrize("spoiled", [np.nan, -np.inf])
+def test_weights_that_are_not_finite_never_replace_good_ones(data, path, spoiled):
+    state = begin(SMALL, data)
+    save_checkpoint(state, path)
+    before = path.read_bytes()
+    state.network.biases[0][3] = spoiled
+
+    with pytest.raises(ModelFileError, match="was not saved: the network's weights are not finite numbers"):
+        save_checkpoint(state, path)
+
+    assert path.read_bytes() == before
+
+
 def test_a_model_is_no_checkpoint(data, path):
     from mnistpad import model_file
 

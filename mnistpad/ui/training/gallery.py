@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mnistpad.errors import MnistPadError
 from mnistpad.training import Evaluation
 from mnistpad.training.naming import name_run
 from mnistpad.training.summary import why_training_reads_lower
@@ -171,11 +170,7 @@ class Gallery(QObject):
         parent = self.parent()
         widget = parent if isinstance(parent, QWidget) else None
         suggestion = Path(self._folder) / f"curves{suffix}"
-        try:
-            path = ask_where_to_save(widget, "Export the curves", suggestion, _FILTERS[suffix])
-        except MnistPadError as error:
-            self.trouble.emit(str(error))
-            return
+        path = ask_where_to_save(widget, "Export the curves", suggestion, _FILTERS[suffix], self.trouble.emit)
         if path is not None:
             self._folder = str(path.parent)
             self.jobs.start(view.exporting(path), lambda _: self.saved.emit(path))

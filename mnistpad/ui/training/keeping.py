@@ -204,11 +204,7 @@ class Keeping(QWidget):
         if not self.is_offered:
             return
         suggestion = Path(self._folder) / f"my-network{model_file.SUFFIX}"
-        try:
-            path = ask_where_to_save(self.window(), "Save network", suggestion, FILTERS)
-        except MnistPadError as error:
-            self.failed.emit(str(error))
-            return
+        path = ask_where_to_save(self.window(), "Save network", suggestion, FILTERS, self.failed.emit)
         if path is not None:
             self._folder = str(path.parent)
             self.save_to(path)

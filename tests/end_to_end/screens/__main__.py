@@ -116,8 +116,8 @@ def scene_readme_train(window: MainWindow) -> None:
     train_scenes.until(lambda: "50,000 to learn" in window.training.summary.text())
     window.actions_.start_run.trigger()
     train_scenes.until(lambda: window.runs.run is not None and window.runs.run.epoch >= 4)
-    half = time.monotonic() + 0.1
-    train_scenes.until(lambda: time.monotonic() >= half)
+    then = time.monotonic() + 0.1
+    train_scenes.until(lambda: time.monotonic() >= then)
     window.actions_.pace.actions()[1].trigger()
     window.desk.strip.hide_all()
 

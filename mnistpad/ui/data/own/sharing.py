@@ -70,11 +70,7 @@ class Sharing(QObject):
     def ask_where_to_export(self, kept: Sequence[Kept], *, with_names: bool = True) -> None:
         """Let the person choose a file; the system's dialog asks before it replaces one."""
         suggestion = Path(self._folder) / f"my-digits{drawing_file.SUFFIX}"
-        try:
-            path = ask_where_to_save(self._page.window(), "Export digits", suggestion, FILTERS)
-        except MnistPadError as error:
-            self.failed.emit(str(error))
-            return
+        path = ask_where_to_save(self._page.window(), "Export digits", suggestion, FILTERS, self.failed.emit)
         if path is not None:
             self._folder = str(path.parent)
             self.export_to(path, kept, with_names=with_names)

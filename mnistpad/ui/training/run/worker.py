@@ -30,7 +30,7 @@ from mnistpad.ui.training.run.mailbox import Mailbox, Snapshot
 
 STOP_INTERVAL = 0.05  # seconds between two looks whether to go on loading
 STOP_PATIENCE = 0.5  # seconds for what is being loaded to end, before it is left to itself
-EVALUATION_INTERVAL = 0.05  # seconds; the epochs of small data are over in a few milliseconds
+SCORE_INTERVAL = 0.05  # seconds; the epochs of small data are over in a few milliseconds
 SNAPSHOT_INTERVAL = 0.1  # seconds; a copy of 784-128-10 takes 60 µs, and nobody reads faster
 
 
@@ -200,7 +200,7 @@ class TrainingWorker(QThread):
             self._publish(state)
 
     def _tell_in_time(self) -> None:
-        if time.monotonic() - self._evaluated_at >= EVALUATION_INTERVAL:
+        if time.monotonic() - self._evaluated_at >= SCORE_INTERVAL:
             self.evaluated.emit()
             self._evaluated_at = time.monotonic()
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 READS = "The pad is read by this run now: watch it learn your digit."
 FAILED = "The run has ended, so the shipped model reads the pad again."
+SAVING = Message("Saving the curves…", Kind.LOADING)
 UNSAVED = "{}\n\nClose MnistPad all the same? What this run learned since it was last saved will be lost."
 
 
@@ -41,7 +42,6 @@ class RunDesk(QObject):
         self._wants_pad = False  # the network that is being made shall read the pad
         self._question: Message | None = None
         self._reads: Message | None = None  # says that the run reads, and learns
-        self._saving: Message | None = None
         self._readings: Readings | None = None
         self._is_aside = False
         tab.started.connect(self._started)
@@ -57,8 +57,8 @@ class RunDesk(QObject):
         tab.exams.shipped_model = self._shipped_model
         for saved in (tab.keeping.saved, tab.gallery.saved):
             saved.connect(lambda path: strip.tell(f"Saved as {path.name}."))
-        tab.gallery.jobs.slow.connect(self._show_saving)
-        tab.gallery.jobs.settled.connect(self._hide_saving)
+        tab.gallery.jobs.slow.connect(lambda: strip.show_message(SAVING))
+        tab.gallery.jobs.settled.connect(lambda: strip.take_back(SAVING))
         session.reader_changed.connect(self._show_reader)
         session.run_reader_changed.connect(self._show_reader)
         self._controller.run_changed.connect(self._run_begun)
@@ -75,14 +75,6 @@ class RunDesk(QObject):
     def _fill(self, heat: "HeatStrip") -> None:
         self._readings = Readings(self._controller, self._session, self._probe, heat)
         self._readings.step_aside(self._is_aside)
-
-    def _show_saving(self) -> None:
-        self._saving = self._strip.show_message(Message("Saving the curves…", Kind.LOADING))
-
-    def _hide_saving(self) -> None:
-        if self._saving is not None:
-            self._strip.take_back(self._saving)
-            self._saving = None
 
     # Who reads
 

@@ -29,6 +29,7 @@ _PATTERNS = " ".join(f"*{suffix}" for suffix in (*PICTURE_SUFFIXES, *sources.END
 OPEN_FILTERS = f"Pictures, drawings, models and data ({_PATTERNS});;All files (*)"
 FEWEST = 10  # drawings of which a network could be made
 SAVE_FILTERS = f"Drawing (*{drawing_file.SUFFIX})"
+OPENING = Message("Opening…", Kind.LOADING)
 
 
 class Exchange(QObject):
@@ -45,13 +46,12 @@ class Exchange(QObject):
         self._session = session
         self._path: Path | None = None
         self._folder = ""
-        self._loading: Message | None = None
         self._complaint: Message | None = None
         self.opener = Opener(self)
         self.opener.opened.connect(self._take)
         self.opener.failed.connect(self._complain)
-        self.opener.slow.connect(self._show_loading)
-        self.opener.settled.connect(self._hide_loading)
+        self.opener.slow.connect(lambda: desk.strip.show_message(OPENING))
+        self.opener.settled.connect(lambda: desk.strip.take_back(OPENING))
 
     # In
 
@@ -147,14 +147,6 @@ class Exchange(QObject):
             self._strip.take_back(self._complaint)
             self._complaint = None
 
-    def _show_loading(self) -> None:
-        self._loading = self._strip.show_message(Message("Opening…", Kind.LOADING))
-
-    def _hide_loading(self) -> None:
-        if self._loading is not None:
-            self._strip.take_back(self._loading)
-            self._loading = None
-
     # Out
 
     def save(self) -> None:
@@ -169,11 +161,7 @@ class Exchange(QObject):
         if self._has_no_ink():
             return
         suggestion = Path(self._folder) / f"drawing{drawing_file.SUFFIX}"
-        try:
-            path = ask_where_to_save(self._desk.window(), "Save drawing", suggestion, SAVE_FILTERS)
-        except MnistPadError as error:
-            self._strip.complain(str(error), Choice("Save elsewhere…", self.ask_where_to_save))
-            return
+        path = ask_where_to_save(self._desk.window(), "Save drawing", suggestion, SAVE_FILTERS, self._refuse_to_save)
         if path is not None:
             self._folder = str(path.parent)
             self.save_to(path)
@@ -185,10 +173,13 @@ class Exchange(QObject):
         try:
             drawing_file.save(path, [self._desk.canvas.drawing()])
         except MnistPadError as error:
-            self._strip.complain(str(error), Choice("Save elsewhere…", self.ask_where_to_save))
+            self._refuse_to_save(str(error))
         else:
             self._path = path
             self._strip.tell(f"Saved as {path.name}.")
+
+    def _refuse_to_save(self, why: str) -> None:
+        self._strip.complain(why, Choice("Save elsewhere…", self.ask_where_to_save))
 
     def _has_no_ink(self) -> bool:
         content = self._desk.canvas.content()
