@@ -4,6 +4,7 @@ NumPy gives the interpreter's lock back in each of some forty calls. To take it 
 another thread computes, too: so there are few calls, with much to do in each.
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ WIDE = EDGE + 2 * BORDER
 PAPER = WIDE * WIDE
 BITS = 7  # of a place's fraction: a pixel of 8 bits times it fits into 16 bits with a sign
 _LINE = np.dtype((np.void, EDGE))  # copied as one: three times as fast as 28 bytes
+_UNDIVIDED = 1 << 18  # multiplications: OpenBLAS gives larger products to several threads, which may round otherwise
 _ROUNDED_DOWN = np.float32(1 - 2**-23)  # so that ink is never more than all
 
 
@@ -121,7 +123,10 @@ class Piece:
         places, fractions, cells, index = self._places, self._fractions, self._cells, self._index
         # A product for each chunk: with other sizes BLAS may round otherwise, and batches that are made together would
         # differ from batches that are made one by one.
-        np.matmul(terms.reshape(self._chunks, -1, terms.shape[2]), shapes, out=places.reshape(self._chunks, -1, PIXELS))
+        sums = terms.reshape(self._chunks, 1, -1, terms.shape[2])
+        cuts = _cuts(*sums.shape[2:])
+        found = places.reshape(self._chunks, -1, cuts, PIXELS // cuts).swapaxes(1, 2)
+        np.matmul(sums, shapes.reshape(len(shapes), cuts, -1).swapaxes(0, 1), out=found)
         places.clip(0, (WIDE - 2) * 2**BITS, out=places)
         np.copyto(fractions, places, casting="unsafe")
         np.right_shift(fractions, BITS, out=cells)
@@ -155,6 +160,13 @@ class Piece:
     def _found(self, planes: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         """Return what belongs to images; the last plane may be a short one."""
         return planes.reshape(-1, PIXELS)[: self._m] if self._m % ALIKE else planes.reshape(shape)
+
+
+@cache
+def _cuts(rows: int, terms: int) -> int:
+    """Return into how many pieces the columns of a product are cut, so that no thread gets a part of one."""
+    counts = [count for count in range(1, PIXELS) if PIXELS % count == 0]
+    return next((count for count in counts if rows * terms * PIXELS <= count * _UNDIVIDED), PIXELS)
 
 
 def _spread(ink: Bytes, out: Bytes) -> None:
