@@ -40,6 +40,10 @@ def _run(argv: Sequence[str]) -> int:
         from mnistpad.cli import distorting
 
         return distorting.run(argv[1:])
+    if argv[0] == "--learn-apart":
+        from mnistpad.cli import learning
+
+        return learning.run(argv[1:])
     from mnistpad.cli.arguments import parse
 
     arguments = parse(argv)

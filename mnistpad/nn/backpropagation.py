@@ -87,9 +87,22 @@ class Backpropagation:
             Cross-entropy in nats, summed over this part and divided by `of`, and the number of images where the largest
             logit is that of the largest target.
         """
+        self.forward(X, dropout=dropout, rng=rng)
+        return self.backward(X, Y, of=of)
+
+    def forward(self, X: FloatArray, *, dropout: float = 0.0, rng: "np.random.Generator | None" = None) -> FloatArray:
+        """Return Z of the last layer, (outputs, m), from which `backward` goes on: as it is, or as it is changed.
+
+        Where others compute the rest of the hidden neurons, their part of W2·A1 is added to it.
+        """
+        space = self._workspace(X.shape[1])
+        self._forward(X, space, dropout, rng)
+        return space.A[-1]
+
+    def backward(self, X: FloatArray, Y: FloatArray, *, of: int | None = None) -> tuple[float, int]:
+        """Write the gradients for the batch that went `forward` just before; see `batch`."""
         m = X.shape[1]
         space = self._workspace(m)
-        self._forward(X, space, dropout, rng)
         loss, correct = self._score(space, Y, of or m)
         self._backward(X, Y, space, of or m)
         return loss, correct

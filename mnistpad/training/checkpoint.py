@@ -13,6 +13,7 @@ from mnistpad.errors import MnistPadError, ModelFileError
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.events import EpochDone, Evaluated, Event
 from mnistpad.training.state import Best, History, TrainingState
+from mnistpad.training.step.worth import kinds_of_halves
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -62,6 +63,7 @@ def save_checkpoint(state: TrainingState, path: Path) -> None:
         "data_sha256": state.data_sha256,
         "threads": state.threads,
         "threads_reason": state.threads_reason,
+        "halves": state.halves,
         "plan": state.plan,
         "patient_from": state.patient_from,
         "first_batches": state.first_batches,
@@ -120,10 +122,14 @@ def load_history(path: Path) -> History:
 
 
 def _state(run: Mapping[str, Any], classes: int) -> TrainingState:
-    sha256, threads = run["data_sha256"], run["threads"]
+    sha256, threads, halves = run["data_sha256"], run["threads"], run.get("halves")  # older checkpoints have no halves
+    config = TrainingConfig.from_dict(run["config"])
     if not isinstance(sha256, str) or type(threads) is not int or not 1 <= threads <= 4096:
         raise ValueError(threads)
-    state = TrainingState(TrainingConfig.from_dict(run["config"]), sha256, threads, classes)
+    if halves is not None and halves not in kinds_of_halves(config):
+        raise ValueError(halves)
+    state = TrainingState(config, sha256, threads, classes)
+    state.halves = halves
     state.threads_reason = str(run.get("threads_reason", ""))
     return state
 

@@ -7,7 +7,6 @@ To pause, do not ask for the next event. To stop, leave the loop. To continue, n
 again with the same state: it goes on where it was, and ends with the same weights bit for bit.
 """
 
-import math
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,18 +14,13 @@ from contextlib import closing
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from mnistpad.data.augment import distorter_for
 from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import TrainingError
-from mnistpad.nn import Backpropagation
-from mnistpad.nn.backpropagation import add_l2
 from mnistpad.training.events import BatchDone, EpochDone, Evaluated, Event, RunDone
-from mnistpad.training.feed import Ahead, AsAsked, Feed, FullBatches, has_free_core
 from mnistpad.training.judging.evaluation import evaluate
 from mnistpad.training.state import Best, TrainingState
-
-# Guessing costs 2.3 nats. A network that gives the right digit a chance of e^-100 has lost what it learned.
-_LARGEST_LOSS = 100.0
+from mnistpad.training.step.alone import Alone, Stepper
+from mnistpad.training.step.halved import Halved
 
 
 class DivergedError(TrainingError):
@@ -66,8 +60,8 @@ def train(state: TrainingState, data: TrainingData) -> Iterator[Event]:
         If the data is not what this run learned from.
     """
     state.check(data)
-    # A full batch is divided among threads of its own, and its products among none.
-    products = 1 if state.config.batch_size is None else state.threads
+    # A full batch is divided among threads of its own, a halved step between processes; their products among none.
+    products = 1 if state.config.batch_size is None or state.halves else state.threads
     with threadpool_limits(products, user_api="blas"), closing(_Run(state, data)) as run:
         yield from run.events()
 
@@ -81,23 +75,10 @@ class _Run:
         self.size = self.config.step_size(data.epoch_size)
         self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
-        feed = Feed(self.config, data, state.network.sizes[-1])
-        self.back = Backpropagation(state.network, feed.unit)
-        self.source = self._source(feed)
-
-    def _source(self, feed: Feed) -> Ahead | AsAsked | FullBatches:
-        state, config = self.state, self.config
-        if config.batch_size is None:
-            return FullBatches(config, self.data, self.back, state.threads, (state.epoch, state.batch))
-        places = feed.places(state.epoch, state.batch)
-        # Distortion is the one thing that takes as long as a step; all else is made sooner than it is handed over.
-        if config.augmentation is None or not has_free_core(state.threads):
-            return AsAsked(feed, places)
-        feed.distorter = distorter_for((config.epochs - state.epoch) * self.data.epoch_size)
-        return Ahead(feed, places)
+        self.stepper: Stepper = Halved(state.halves, state, data) if state.halves else Alone(state, data)
 
     def close(self) -> None:
-        self.source.close()
+        self.stepper.close()
 
     def events(self) -> Iterator[Event]:
         state = self.state
@@ -127,37 +108,18 @@ class _Run:
     def _step(self) -> BatchDone:
         state = self.state
         images = min(self.size, self.data.epoch_size - state.batch * self.size)
-        loss, correct = self._gradients(images)
-        if self.config.l2:
-            add_l2(state.network, self.back.dW, self.config.l2)
-        # "not <=" because NaN compares false with everything.
-        if not loss <= _LARGEST_LOSS or not self._are_gradients_finite():
+        rate = state.learning_rate * self._schedule()
+        loss, correct, is_sound = self.stepper.step(images, rate, is_last=state.batch + 1 == self.batches)
+        if not is_sound:
+            self.stepper.abandon()
             step, rate = state.step + 1, state.learning_rate
             state.rewind()
             raise DivergedError(step, state.epoch, rate)
-        rate = state.learning_rate * self._schedule()
-        state.optimizer.step(self.back.gradients, rate)
         state.batch += 1
         state.step += 1
         state.history.losses.append(loss)
         state.history.accuracies.append(correct / images)
         return BatchDone(state.step, state.epoch, state.batch, self.batches, loss, correct / images, rate)
-
-    def _are_gradients_finite(self) -> bool:
-        """Look at Σ dZ of each layer, of which all the others are made; before an epoch ends, at all of them.
-
-        What may still pass, a product that is too large for a float, is found in the next loss. One sum of squares is
-        not finite as soon as one number is not, and costs a tenth of looking at each.
-        """
-        is_last = self.state.batch + 1 == self.batches
-        looked_at = [self.back.gradients] if is_last else self.back.db
-        return all(math.isfinite(np.vdot(each, each)) for each in looked_at)
-
-    def _gradients(self, images: int) -> tuple[float, int]:
-        if isinstance(self.source, FullBatches):
-            return self.source.compute(images)
-        X, Y, rng = self.source.take()
-        return self.back.batch(X, Y, dropout=self.config.dropout, rng=rng)
 
     def _schedule(self) -> float:
         """Return what the schedule makes of α at this step, 0 to 1."""

@@ -1,7 +1,7 @@
 """All that a run knows, as one value: what a checkpoint saves and what a continued run starts from."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,9 @@ from mnistpad.training.feed.threads import choose
 from mnistpad.training.judging.calibration import network_temperature
 from mnistpad.training.judging.declining import fit_thresholds
 from mnistpad.training.judging.evaluation import Evaluation, evaluate
+from mnistpad.training.step.half import Kind
 
+_COPIED = 100_000_000  # bytes of images, at most, that a second process gets a copy of; MNIST has 47 million
 _WEIGHTS = 0x1217  # keeps the random numbers of each purpose apart, whatever the seed
 
 
@@ -95,8 +97,10 @@ class TrainingState:
         self.data_sha256 = data_sha256
         self.threads = threads or max(1, (os.cpu_count() or 1) - 1)
         self.threads_reason = ""  # why so many, in a sentence
-        self.network = Network((*config.sizes[:-1], classes), config.activation, rng, config.dtype)
-        self.optimizer: Optimizer = OPTIMIZERS[config.optimizer](self.network.parameters)
+        self.halves: Kind | None = None  # how its steps are halved; None where one process takes them
+        self._network = Network((*config.sizes[:-1], classes), config.activation, rng, config.dtype)
+        self._optimizer: Optimizer = OPTIMIZERS[config.optimizer](self._network.parameters)
+        self._settle: Callable[[], None] | None = None  # while the weights are lent
         self.history = History(rates=[(0, config.initial_rate)])
         self.best: Best | None = None
         self.evaluation: Evaluation | None = None  # the newest on the held-out images; not kept in checkpoints
@@ -108,6 +112,28 @@ class TrainingState:
         self.step = 0  # finished in all
         self.seconds = 0.0  # spent in training
         self.mark_good()
+
+    @property
+    def network(self) -> Network:
+        """The network as it is after the last step."""
+        if self._settle is not None:
+            self._settle()
+        return self._network
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The optimizer as it is after the last step."""
+        if self._settle is not None:
+            self._settle()
+        return self._optimizer
+
+    def lend(self, settle: Callable[[], None]) -> None:
+        """Leave the weights to others, who bring them up to date whenever they are called."""
+        self._settle = settle
+
+    def take_back(self) -> None:
+        """Have the weights for oneself again, as they are here."""
+        self._settle = None
 
     @property
     def learning_rate(self) -> float:
@@ -247,7 +273,7 @@ class TrainingState:
             network.parameters[:] = network.parameters.astype(np.float16)
         epoch = None if last or self.best is None else self.best.epoch
         scores = [score for part in parts or ("validation",) for score in self._scores(network, data, part)]
-        config = self.config.to_dict() | {"threads": self.threads}
+        config = self.config.to_dict() | {"threads": self.threads, "halves": self.halves}
         kept = data.parts("validation") if kept is None else kept
         digits = join(each.images for each in kept)
         temperature = network_temperature(network, digits)
@@ -294,14 +320,15 @@ def _record(kept: NamedImages) -> dict[str, Any]:
 
 
 def begin(config: TrainingConfig, data: TrainingData, *, spare: int = 0) -> TrainingState:
-    """Return a new run, its threads chosen by a short measurement.
+    """Return a new run, divided among the cores as a short measurement finds best.
 
     Parameters
     ----------
     spare
         Cores to leave to others: 1 where a window is open.
     """
-    threads, reason = choose(config, data.classes, spare=spare)
-    state = TrainingState(config, data.sha256, threads, data.classes)
-    state.threads_reason = reason
+    images = config.epochs * data.epoch_size if data.pixels.nbytes <= _COPIED else 0
+    choice = choose(config, data.classes, images=images, spare=spare)
+    state = TrainingState(config, data.sha256, choice.threads, data.classes)
+    state.threads_reason, state.halves = choice.reason, choice.halves
     return state

@@ -6,7 +6,7 @@ PyInstaller's loader and its hook for Qt point them to libraries and plugins of 
 import os
 import sys
 
-if sys.argv[1:2] == ["--distort-apart"]:  # a run's helper process; the next hook would load Qt: 20 MB more
+if sys.argv[1:2] in (["--distort-apart"], ["--learn-apart"]):  # a run's helper; the next hook would load Qt: 20 MB more
     from mnistpad.__main__ import main
 
     main()

@@ -119,6 +119,24 @@ def test_weights_that_are_not_finite_never_replace_good_ones(data, path, spoiled
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("halves", ["neurons", "images", None])
+def test_how_steps_are_halved_survives_and_older_checkpoints_know_nothing_of_it(data, path, halves):
+    state = begin(SMALL, data)
+    state.halves = halves
+
+    save_checkpoint(state, path)
+    again = load_checkpoint(path).halves
+    with np.load(path) as archive:
+        arrays = dict(archive)
+    header = json.loads(str(arrays["header"]))
+    del header["checkpoint"]["halves"]
+    with path.open("wb") as file:
+        np.savez(file, **(arrays | {"header": np.array(json.dumps(header))}))
+
+    assert again == halves
+    assert load_checkpoint(path).halves is None
+
+
 def test_a_model_is_no_checkpoint(data, path):
     from mnistpad import model_file
 
@@ -155,6 +173,9 @@ BAD = [
     ({"config": {"augmentation": {"shift": -1}}}, {}),
     ({"config": None}, {}),
     ({"threads": 0}, {}),
+    ({"halves": "quarters"}, {}),
+    ({"halves": ["images"]}, {}),
+    ({"halves": "neurons", "config": {"hidden": [16], "optimizer": "adam", "batch_size": None}}, {}),
     ({"seconds": "long"}, {}),
     ({"best": [1]}, {}),
     ({}, {"losses": np.array([np.nan] * 7)}),

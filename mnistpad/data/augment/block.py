@@ -1,12 +1,12 @@
 """Memory that a run and its helper process both see, and what the two say to each other about it."""
 
 import mmap
-import os
 import struct
 from typing import NamedTuple
 
 import numpy as np
 
+from mnistpad.apart import rounded
 from mnistpad.data.augment.distorter import PIECE, InAndOut, Variation
 from mnistpad.data.augment.pieces import draws
 from mnistpad.data.dataset import PIXELS
@@ -15,7 +15,6 @@ _TASK = struct.Struct("=7Id")
 _ANSWER = struct.Struct("=I")
 TASK_BYTES, ANSWER_BYTES = _TASK.size, _ANSWER.size
 READY = _ANSWER.pack(0x5EADED)  # the helper's first word
-_LINE = 64  # bytes that a core reads at a time: no array begins within another's last ones
 
 
 class Task(NamedTuple):
@@ -44,11 +43,6 @@ class Task(NamedTuple):
         return _ANSWER.pack(self.number)
 
 
-def rounded(size: int) -> int:
-    """Return so many bytes, or a few more, after which something else may begin."""
-    return -(-size // _LINE) * _LINE
-
-
 # First what chance has drawn, then room for images that lie elsewhere, then what is lent: three times 768 images.
 _EDGES = 0
 _AFFINE = rounded(4 * PIECE)
@@ -57,26 +51,6 @@ SPARE_PIXELS = _BENDS + rounded(4 * draws(PIECE) * 2 * PIXELS)
 SPARE_OUT = SPARE_PIXELS + rounded(PIECE * PIXELS)
 LENT = SPARE_OUT + rounded(8 * PIECE * PIXELS)
 BLOCK_BYTES = LENT + 3 * (rounded(PIECE * PIXELS) + rounded(4 * PIECE * PIXELS))
-
-
-def new_block() -> int:
-    """Return a file descriptor of memory that no name leads to; Linux gives it only what is used of it.
-
-    Raises
-    ------
-    OSError
-        If there is no room for it.
-    """
-    if hasattr(os, "memfd_create"):
-        block = os.memfd_create("mnistpad")
-        os.ftruncate(block, BLOCK_BYTES)
-        return block
-    import tempfile  # takes as long to import as much that the helper needs
-
-    with tempfile.TemporaryFile() as file:
-        file.write(bytes(BLOCK_BYTES))  # all of it now: to find the disk full later would kill both
-        file.flush()
-        return os.dup(file.fileno())
 
 
 def write_variation(memory: mmap.mmap, variation: Variation) -> None:

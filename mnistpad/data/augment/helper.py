@@ -4,13 +4,12 @@ import mmap
 import os
 import socket
 import struct
-import subprocess
-import sys
 import time
 
 import numpy as np
 import numpy.typing as npt
 
+from mnistpad import apart
 from mnistpad.data.augment.block import (
     ANSWER_BYTES,
     BLOCK_BYTES,
@@ -20,8 +19,6 @@ from mnistpad.data.augment.block import (
     SPARE_PIXELS,
     Task,
     images_of,
-    new_block,
-    rounded,
     write_variation,
 )
 from mnistpad.data.augment.distorter import InAndOut, Variation
@@ -32,8 +29,6 @@ COMMAND = "--distort-apart"
 
 PATIENCE = 2_000_000  # µs for an answer, which comes after 4,000
 START_PATIENCE = 60  # seconds for the first word, which comes after 0.2
-# The other cores are for what is asked of the run. The bits of a product are the same with any number of threads.
-_ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
 
 
 class Helper:
@@ -49,11 +44,11 @@ class Helper:
 
     def __init__(self) -> None:
         self._is_ready, self._asked, self._begun = False, 0, time.monotonic()
-        block = new_block()
+        block = apart.new_memory(BLOCK_BYTES)
         try:
             self._memory = mmap.mmap(block, BLOCK_BYTES)
             self._address, self._free = _address(np.frombuffer(self._memory, np.uint8)), LENT
-            self._line, self.process = _start(block)
+            self._line, self.process = apart.start(_command(block), [block])
         finally:
             os.close(block)
 
@@ -61,8 +56,8 @@ class Helper:
         """Return new arrays that the process sees, while there is room. They stay when the process ends."""
         depth = np.dtype(dtype).itemsize
         pixels = self._free
-        out = pixels + rounded(m * PIXELS)
-        end = out + rounded(m * PIXELS * depth)
+        out = pixels + apart.rounded(m * PIXELS)
+        end = out + apart.rounded(m * PIXELS * depth)
         if end > BLOCK_BYTES:
             return None
         self._free = end
@@ -129,32 +124,6 @@ def _address(array: npt.NDArray[np.generic]) -> int:
     return int(array.__array_interface__["data"][0])
 
 
-def _start(block: int) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
-    """Return the line to a new process, which does not wait until something is there to be read, and the process."""
-    line, its_end = socket.socketpair()
-    line.setblocking(False)
-    try:
-        process = subprocess.Popen(  # noqa: S603
-            _command(block),
-            stdin=its_end.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[block],
-            env=os.environ | _ONE_THREAD,
-        )
-    except BaseException:
-        line.close()
-        raise
-    finally:
-        its_end.close()
-    return line, process
-
-
 def _command(block: int) -> list[str]:
     """Return how this program is started once more, to distort what lies in a block."""
-    program = sys.executable or ""
-    if getattr(sys, "frozen", False):
-        return [program, COMMAND, str(block)]
-    # The path as it is now, which need not be how it began: the process shall find these modules and no others.
-    code = f"import sys; sys.path[:] = {sys.path!r}; from mnistpad.__main__ import main; main()"
-    return [program, "-c", code, COMMAND, str(block)]
+    return apart.command(COMMAND, str(block))

@@ -1,4 +1,7 @@
-"""How many threads BLAS gets: measured with a run's own steps before it begins, then fixed for all of it."""
+"""How a run is divided among cores: measured with its own steps before it begins, then fixed for all of it.
+
+Its products have one thread of BLAS or more; or each step is taken in halves, by two processes.
+"""
 
 import math
 import os
@@ -13,20 +16,26 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from mnistpad.nn import Backpropagation, Network, one_hot
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
+from mnistpad.training.feed.batches import Batch, Place
+from mnistpad.training.step.half import Kind, half_of
+from mnistpad.training.step.worth import kind_of_halves
 
 WORTH = 0.9  # of the time with fewer: threads that save less are left to others
 _ROUNDS = 2  # in turn, so that a moment in which the machine is busy with something else decides nothing
 _BUDGET = 0.01  # seconds for each number of threads in each
 _LEAST, _MOST = 2, 30  # steps
 _COLUMNS = 512  # images of a step that is measured, at most
+MEETING = 25e-6  # seconds of a step that two processes spend on each other
+START = 0.3  # seconds of a core that the second process takes until it is ready
 _PARTS = 4  # of a full batch that a thread goes through before it is measured against others
 
 
 class Choice(NamedTuple):
-    """How many threads, and why: a sentence for people."""
+    """How many threads, whether two processes halve the steps, and why: a sentence for people."""
 
     threads: int
     reason: str
+    halves: Kind | None = None
 
 
 def cores() -> int:
@@ -51,28 +60,34 @@ def choose(
     config: TrainingConfig,
     classes: int = 10,
     *,
+    images: int = 0,
     spare: int = 0,
     machine: int | None = None,
     allowed: int | None = None,
     measure: Callable[[TrainingConfig, int, list[int]], Mapping[int, float]] | None = None,
+    measure_half: Callable[[Kind, TrainingConfig, int], float] | None = None,
 ) -> Choice:
-    """Return how many threads a run is to have.
+    """Return how many threads a run is to have, or how its steps are to be halved.
 
-    Fewer win unless more are over 10 % faster, so that noise does not decide.
+    What takes more of the machine wins only if it is over 10 % faster, so that noise does not decide; halves must also
+    save more than the start of a process costs.
 
     Parameters
     ----------
+    images
+        That the run learns in all its epochs.
     spare
         Cores that something else needs: 1 for a window. Distortion needs one, too.
     machine, allowed
         Cores that there are, and threads that BLAS may take; None looks. OPENBLAS_NUM_THREADS sets what it may.
-    measure
-        Returns the seconds of a step for some numbers of threads; another is for tests.
+    measure, measure_half
+        Return the seconds of a step for some numbers of threads, and of half of one; others are for tests.
     """
     machine, allowed = machine or cores(), allowed or _allowed()
     # The threads of a full batch distort their images themselves.
     spare = min(max(spare, int(config.augmentation is not None and config.batch_size is not None)), machine - 1)
-    counts = candidates(min(machine - spare, allowed))
+    free = machine - spare
+    counts, kind = candidates(min(free, allowed)), kind_of_halves(config, classes) if min(free, allowed) > 1 else None
     if len(counts) == 1:
         return Choice(1, _without_choice(machine, spare, allowed))
     seconds = (measure or measured)(config, classes, counts)
@@ -81,6 +96,13 @@ def choose(
         if seconds[count] < WORTH * seconds[best]:
             best = count
     times = ", ".join(f"{1000 * seconds[count]:.3g} ms with {count}" for count in counts)
+    if kind is None:
+        return Choice(best, f"{_threads(best)} for the products. Measured before the run began: a step takes {times}.")
+    halved = (measure_half or measured_half)(kind, config, classes) + MEETING
+    times += f", and {1000 * halved:.3g} ms in halves"
+    saved = (seconds[best] - halved) * images / (config.batch_size or images)
+    if halved < WORTH * seconds[best] and saved > START:
+        return Choice(best, f"{_HALVES[kind]} Measured before the run began: a step takes {times}.", kind)
     return Choice(best, f"{_threads(best)} for the products. Measured before the run began: a step takes {times}.")
 
 
@@ -113,6 +135,26 @@ def measured(config: TrainingConfig, classes: int, counts: list[int]) -> dict[in
     return seconds
 
 
+def measured_half(kind: Kind, config: TrainingConfig, classes: int) -> float:
+    """Return the seconds that half of a step of this run takes, with one thread."""
+    rng = np.random.default_rng(0)
+    half = half_of(kind, config, classes, 0, 1 / 255)
+    whole = config.batch_size or _COLUMNS
+    place = half.share(Place(0, 0, 0, np.arange(whole)))
+    columns = len(place.rows)
+    X = rng.random((columns, config.sizes[0])).astype(config.dtype).T
+    batch = Batch(X, one_hot(rng.integers(0, classes, columns), classes, dtype=config.dtype), rng)
+    offers = np.zeros((2, half.offer_size(whole)), config.dtype)
+    half.network.parameters[:] = 0.01 * rng.standard_normal(half.network.parameter_count)
+
+    def step() -> None:
+        half.offer(batch, whole, offers[0])
+        half.finish(batch, (offers[0], offers[1]), 0.0, is_last=False)
+
+    with threadpool_limits(1, user_api="blas"), np.errstate(all="ignore"):
+        return min(_shortest(step) for _ in range(_ROUNDS))
+
+
 def _shortest_divided(network: Network, X: FloatArray, Y: FloatArray, threads: int) -> float:
     """Return the seconds of a part of a full batch, where each thread has parts of its own."""
     backs = [Backpropagation(network) for _ in range(threads)]
@@ -141,6 +183,12 @@ def _without_choice(machine: int, spare: int, allowed: int) -> str:
     if spare == machine - 1:
         return f"1 thread for the products: of {machine} cores, {spare} stays free for the window and for distortion."
     return f"1 thread for the products: BLAS was told to take no more than {allowed}."
+
+
+_HALVES: dict[Kind, str] = {
+    "neurons": "2 processes, each with half of the hidden neurons.",
+    "images": "2 processes, each with half of each batch's images.",
+}
 
 
 def _threads(count: int) -> str:

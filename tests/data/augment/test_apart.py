@@ -223,7 +223,7 @@ def test_a_process_that_does_not_start_leaves_nothing_open(played_by, program):
 
 
 def test_without_memory_to_share_the_work_is_done_here(monkeypatch):
-    monkeypatch.setattr(helper_module, "new_block", lambda: os.open(os.devnull, os.O_RDWR))
+    monkeypatch.setattr(helper_module.apart, "new_memory", lambda _size: os.open(os.devnull, os.O_RDWR))
     before = handles()
 
     apart = DistorterApart()

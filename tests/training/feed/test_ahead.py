@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from mnistpad.data.augment import Augmentation
-from mnistpad.training import DivergedError, RunDone, TrainingConfig, TrainingState, loop, train
+from mnistpad.training import DivergedError, RunDone, TrainingConfig, TrainingState, train
 from mnistpad.training.feed import Ahead, AsAsked, Feed, noise
+from mnistpad.training.step import alone
 
 DISTORTED = TrainingConfig(
     hidden=(16,), batch_size=32, epochs=3, learning_rate=0.2, dropout=0.1, augmentation=Augmentation.default()
@@ -20,7 +21,7 @@ FULL = replace(DISTORTED, batch_size=None, epochs=5)
 
 @pytest.fixture(params=[True, False], ids=["ahead", "as asked"])
 def ahead(request, monkeypatch):
-    monkeypatch.setattr(loop, "has_free_core", lambda _threads: request.param)
+    monkeypatch.setattr(alone, "has_free_core", lambda _threads: request.param)
     return request.param
 
 
@@ -29,7 +30,7 @@ def helpers():
 
 
 def parameters(config, data, *, ahead, monkeypatch):
-    monkeypatch.setattr(loop, "has_free_core", lambda _threads: ahead)
+    monkeypatch.setattr(alone, "has_free_core", lambda _threads: ahead)
     state = TrainingState(config, data.sha256, threads=1)
     for _ in train(state, data):
         pass
@@ -52,7 +53,7 @@ def test_a_run_that_changes_between_both_ways_at_every_stop_ends_with_the_same_b
 
     while not done:
         answer = bool(rng.integers(2))
-        monkeypatch.setattr(loop, "has_free_core", lambda _threads, answer=answer: answer)
+        monkeypatch.setattr(alone, "has_free_core", lambda _threads, answer=answer: answer)
         for event in islice(train(state, data), int(rng.integers(1, 12))):
             done = isinstance(event, RunDone)
 
@@ -105,7 +106,7 @@ def test_a_run_that_fails_leaves_no_thread(data, ahead):
 
 
 def test_a_run_without_distortion_has_no_helper(data, monkeypatch):
-    monkeypatch.setattr(loop, "has_free_core", lambda _threads: True)
+    monkeypatch.setattr(alone, "has_free_core", lambda _threads: True)
     state = TrainingState(replace(DISTORTED, augmentation=None), data.sha256, threads=1)
 
     assert all(not helpers() for _ in train(state, data))

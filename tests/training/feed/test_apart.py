@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mnistpad.data.augment import helper as helper_module
-from mnistpad.training import DivergedError, TrainingState, loop, train
+from mnistpad.training import DivergedError, TrainingState, train
 from mnistpad.training.feed import noise
 from mnistpad.training.feed.batches import _NOISE
+from mnistpad.training.step import alone
 from tests.data.augment.test_apart import handles, is_gone, ready
 from tests.training.feed.test_ahead import DISTORTED, helpers, parameters, replace
 
@@ -23,14 +24,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 @pytest.fixture
 def started(monkeypatch):
     """What runs were given: distorters whose process already listens, whatever the number of images."""
-    monkeypatch.setattr(loop, "has_free_core", lambda _threads: True)
+    monkeypatch.setattr(alone, "has_free_core", lambda _threads: True)
     given = []
 
     def give(_images):
         given.append(ready())
         return given[-1]
 
-    monkeypatch.setattr(loop, "distorter_for", give)
+    monkeypatch.setattr(alone, "distorter_for", give)
     return given
 
 
@@ -51,11 +52,11 @@ def stopped(apart):
     ids=["batches", "64", "odd", "large"],
 )
 def test_a_run_ends_with_the_same_bits_with_a_process_and_without(data, config, started, monkeypatch):
-    alone = parameters(config, data, ahead=False, monkeypatch=monkeypatch)
+    plain = parameters(config, data, ahead=False, monkeypatch=monkeypatch)
 
     helped = parameters(config, data, ahead=True, monkeypatch=monkeypatch)
 
-    np.testing.assert_array_equal(helped, alone)
+    np.testing.assert_array_equal(helped, plain)
     assert len(started) == 1
 
 
@@ -63,8 +64,8 @@ def test_a_run_ends_with_the_same_bits_with_a_process_and_without(data, config, 
 @pytest.mark.parametrize("events", [1, 17])
 def test_a_run_whose_process_is_killed_or_stopped_ends_with_the_same_bits(data, started, monkeypatch, number, events):
     monkeypatch.setattr(helper_module, "PATIENCE", 200_000)
-    alone = parameters(DISTORTED, data, ahead=False, monkeypatch=monkeypatch)
-    monkeypatch.setattr(loop, "has_free_core", lambda _threads: True)
+    plain = parameters(DISTORTED, data, ahead=False, monkeypatch=monkeypatch)
+    monkeypatch.setattr(alone, "has_free_core", lambda _threads: True)
     state = TrainingState(DISTORTED, data.sha256, threads=1)
 
     run = train(state, data)
@@ -72,7 +73,7 @@ def test_a_run_whose_process_is_killed_or_stopped_ends_with_the_same_bits(data, 
     os.kill(started[0].helper.process.pid, number)
     list(run)
 
-    np.testing.assert_array_equal(state.network.parameters, alone)
+    np.testing.assert_array_equal(state.network.parameters, plain)
     assert started[0].helper is None
 
 
@@ -106,8 +107,8 @@ def test_a_run_that_fails_leaves_no_process(data, started):
 
 def test_a_run_is_left_at_once_though_its_process_was_stopped(data, started, monkeypatch):
     monkeypatch.setattr(helper_module, "PATIENCE", 3_600_000_000)
-    give = loop.distorter_for
-    monkeypatch.setattr(loop, "distorter_for", lambda images: stopped(give(images)))
+    give = alone.distorter_for
+    monkeypatch.setattr(alone, "distorter_for", lambda images: stopped(give(images)))
     run = train(TrainingState(DISTORTED, data.sha256, threads=1), data)
 
     next(run)  # which tells how good the network is before it learns, and needs no batch
@@ -118,9 +119,9 @@ def test_a_run_is_left_at_once_though_its_process_was_stopped(data, started, mon
 
 
 def test_what_a_run_still_has_to_show_decides_whether_it_gets_a_process(data, monkeypatch):
-    monkeypatch.setattr(loop, "has_free_core", lambda _threads: True)
-    asked, distorter_for = [], loop.distorter_for
-    monkeypatch.setattr(loop, "distorter_for", lambda images: asked.append(images) or distorter_for(images))
+    monkeypatch.setattr(alone, "has_free_core", lambda _threads: True)
+    asked, distorter_for = [], alone.distorter_for
+    monkeypatch.setattr(alone, "distorter_for", lambda images: asked.append(images) or distorter_for(images))
     state = TrainingState(DISTORTED, data.sha256, threads=1)
 
     for _ in range(2):

@@ -7,8 +7,10 @@ from threadpoolctl import threadpool_info
 
 from mnistpad.data.augment import Augmentation
 from mnistpad.training import TrainingConfig, TrainingState, begin, load_checkpoint, save_checkpoint, train
+from mnistpad.training import state as state_module
 from mnistpad.training.feed import threads
-from mnistpad.training.feed.threads import candidates, choose
+from mnistpad.training.feed.threads import Choice, candidates, choose
+from mnistpad.training.step import worth
 
 CONFIG = TrainingConfig(hidden=(16,))
 
@@ -46,6 +48,76 @@ def test_distortion_keeps_a_core_but_not_another_one_than_the_window():
 
     assert choose(distorted, machine=4, allowed=4, measure=taking(t1=3, t2=2, t3=1)).threads == 3
     assert choose(distorted, spare=1, machine=4, allowed=4, measure=taking(t1=3, t2=2, t3=1)).threads == 3
+
+
+def halving(half, *, images=1_000_000, config=CONFIG, **how):
+    """The choice where a step takes 1 ms with one thread, 0.8 ms with two, and half of one this many."""
+    measure = {"measure": taking(t1=1, t2=0.8), "measure_half": lambda _kind, _config, _classes: half / 1000}
+    return choose(config, images=images, **{"machine": 2, "allowed": 2} | measure | how)
+
+
+@pytest.fixture
+def x86(monkeypatch):
+    monkeypatch.setattr(worth, "is_possible", lambda: True)
+
+
+def test_two_processes_halve_the_steps_where_that_saves_a_tenth(x86):
+    assert halving(0.6).halves == "images"
+    assert halving(0.6).reason.startswith("2 processes, each with half of each batch's images.")
+    assert halving(0.6).reason.endswith("0.8 ms with 2, and 0.625 ms in halves.")
+    assert halving(0.7).halves is None  # with the meetings 0.725 ms
+    assert halving(0.7).threads == 2
+
+
+def test_a_wide_layer_has_its_neurons_halved(x86):
+    choice = halving(0.6, config=replace(CONFIG, hidden=(128,)))
+
+    assert choice.halves == "neurons"
+    assert choice.reason.startswith("2 processes, each with half of the hidden neurons.")
+
+
+def test_a_run_that_is_over_soon_starts_no_process(x86):
+    assert halving(0.6, images=100_000).halves is None
+    assert halving(0.6, images=1_000_000).halves is not None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"config": replace(CONFIG, batch_size=None)},
+        {"config": replace(CONFIG, batch_size=8)},
+        {"config": replace(CONFIG, augmentation=Augmentation.default())},
+        {"config": replace(CONFIG, hidden=(128, 64))},
+        {"machine": 1},
+        {"allowed": 1},
+        {"images": 0},
+    ],
+    ids=["full batch", "tiny batch", "distorted", "two layers", "one core", "told", "not asked"],
+)
+def test_some_runs_are_never_halved(x86, changes):
+    assert halving(0.1, **changes).halves is None
+
+
+def test_a_machine_that_does_not_see_writes_in_order_halves_nothing(monkeypatch):
+    monkeypatch.setattr(worth.platform, "machine", lambda: "aarch64")
+
+    assert halving(0.1).halves is None
+
+
+def test_half_of_a_step_is_measured_for_both_kinds():
+    for kind in ("neurons", "images"):
+        assert 0 < threads.measured_half(kind, CONFIG, 11) < 60
+
+
+def test_more_images_than_a_second_process_should_copy_are_not_halved(data, x86, monkeypatch):
+    asked = []
+    monkeypatch.setattr(state_module, "choose", lambda *_, images, **__: asked.append(images) or Choice(1, ""))
+
+    begin(CONFIG, data)
+    monkeypatch.setattr(state_module, "_COPIED", data.pixels.nbytes - 1)
+    begin(CONFIG, data)
+
+    assert asked == [10 * 500, 0]
 
 
 @pytest.mark.parametrize(("machine", "spare"), [(1, 0), (1, 1), (2, 1)])

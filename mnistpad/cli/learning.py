@@ -1,0 +1,27 @@
+"""The process that takes half of each step of a run. No command for people: `--help` does not name it."""
+
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+
+from mnistpad.errors import UsageError
+
+
+def run(argv: Sequence[str]) -> int:
+    """Learn with the run that is at the other end of standard input, until it ends.
+
+    Parameters
+    ----------
+    argv
+        File descriptors: of the memory that is shared, and of the images.
+    """
+    if len(argv) != 2 or not all(word.isdecimal() for word in argv):
+        msg = "--learn-apart is for MnistPad itself, to start a run's partner with. See `mnistpad --help`."
+        raise UsageError(msg)
+    # Before NumPy is imported, which takes long enough to be hit. Ctrl-C is for the run, which ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from mnistpad.training.step.serving import serve
+
+    with suppress(OSError):
+        serve(int(argv[0]), int(argv[1]), line=0)
+    return 0

@@ -1,0 +1,218 @@
+"""One half of a step, and what the two halves tell each other in the middle of it.
+
+Where a layer is wide, each half has half of the hidden neurons, and the two parts of a sum meet before the softmax::
+
+    Z2 = W2·A1 + b2 = (W2a·A1a + b2) + W2b·A1b            A1a, A1b: the activations of either half of the neurons
+
+Where a network is small, each half has all of it and half of the images, and the two parts of each gradient meet::
+
+    dW = dZ·Xᵀ/m = (dZa·Xaᵀ + dZb·Xbᵀ)/m                  Xa, Xb: either half of the images
+
+What a half tells the other is called its offer: its part of the sum. Both then add the two in the same order, and go on
+with the same numbers. Neither processes nor memory are known here: two halves in one process are a whole step.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from mnistpad.nn import OPTIMIZERS, Backpropagation, Network
+from mnistpad.nn.arrays import FloatArray
+from mnistpad.nn.backpropagation import add_l2
+from mnistpad.nn.network import by_layer
+from mnistpad.training.config import TrainingConfig
+from mnistpad.training.feed.batches import Batch, Place
+from mnistpad.training.step.outcome import Outcome, is_sound
+
+Kind: TypeAlias = Literal["neurons", "images"]
+Offers: TypeAlias = tuple[FloatArray, FloatArray]  # of the first half and of the second, each a row
+
+
+class Half(ABC):
+    """The first half of a step, or the second.
+
+    Parameters
+    ----------
+    config, classes
+        What the run is to do, and the outputs of its network.
+    nth
+        0 for the first, 1 for the second.
+    sizes
+        Neurons of each layer that this half has.
+    unit
+        See `Backpropagation`.
+
+    Attributes
+    ----------
+    network, optimizer
+        This half's own.
+    rows
+        Its parameters, and of each the optimizer's moments: all that has to be known to go on.
+    """
+
+    def __init__(self, config: TrainingConfig, classes: int, nth: int, sizes: Sequence[int], unit: float) -> None:
+        self.is_first = nth == 0
+        self.network = Network(sizes, config.activation, dtype=config.dtype)
+        self.optimizer = OPTIMIZERS[config.optimizer](self.network.parameters)
+        self.rows: list[FloatArray] = [self.network.parameters, *self.optimizer.moments.values()]
+        self._config, self._classes = config, classes
+        self._back = Backpropagation(self.network, unit)
+
+    @abstractmethod
+    def take(self, whole: Sequence[FloatArray]) -> None:
+        """Copy what is this half's from the whole network's rows."""
+
+    @abstractmethod
+    def give(self, whole: Sequence[FloatArray]) -> None:
+        """Copy what is this half's to the whole network's rows."""
+
+    @abstractmethod
+    def share(self, place: Place) -> Place:
+        """Return the part of a batch that this half learns from."""
+
+    @abstractmethod
+    def offer_size(self, images: int, /) -> int:
+        """Return how many numbers are offered in a step of so many images."""
+
+    @abstractmethod
+    def offer(self, batch: Batch, images: int, out: FloatArray, /) -> None:
+        """Compute up to where the halves meet, and write this half's part of the sum.
+
+        Parameters
+        ----------
+        batch
+            Made of what `share` returned.
+        images
+            Of the whole step.
+        """
+
+    @abstractmethod
+    def finish(self, batch: Batch, offers: Offers, rate: float, /, *, is_last: bool) -> Outcome:
+        """Go on from the two offers, and move this half's weights, if the outcome is sound."""
+
+    def _move(self, outcome: Outcome, gradients: FloatArray, rate: float) -> Outcome:
+        if outcome.is_sound:
+            self.optimizer.step(gradients, rate)
+        return outcome
+
+
+class NeuronHalf(Half):
+    """All images, and half of the neurons of the one hidden layer; the first half has b2, too."""
+
+    def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float) -> None:
+        inputs, hidden, _ = config.sizes
+        middle = (hidden + 1) // 2
+        self._own = slice(middle) if nth == 0 else slice(middle, hidden)
+        self._whole = inputs, hidden, classes
+        super().__init__(config, classes, nth, (inputs, len(range(hidden)[self._own]), classes), unit)
+
+    def take(self, whole: Sequence[FloatArray]) -> None:
+        """Copy what is this half's from the whole network's rows."""
+        for own, row in zip(self.rows, whole, strict=True):
+            for mine, theirs in zip(self._mine(own), self._cut(row), strict=True):
+                mine[...] = theirs
+            if not self.is_first:
+                by_layer(own, self.network.sizes)[1][-1][:] = 0
+
+    def give(self, whole: Sequence[FloatArray]) -> None:
+        """Copy what is this half's to the whole network's rows."""
+        for own, row in zip(self.rows, whole, strict=True):
+            for mine, theirs in zip(self._mine(own), self._cut(row), strict=True):
+                theirs[...] = mine
+
+    def share(self, place: Place) -> Place:
+        """Return all of it, under a number of its own, which chooses the neurons that dropout silences."""
+        return place if self.is_first else place._replace(start=place.start + 1)
+
+    def offer_size(self, images: int, /) -> int:
+        """Return how many logits there are."""
+        return self._classes * images
+
+    def offer(self, batch: Batch, _images: int, out: FloatArray, /) -> None:
+        """Write this half's part of Z2."""
+        Z = self._back.forward(batch.X, dropout=self._config.dropout, rng=batch.rng)
+        out[: Z.size].reshape(Z.shape)[...] = Z
+        self._Z = Z
+
+    def finish(self, batch: Batch, offers: Offers, rate: float, /, *, is_last: bool) -> Outcome:
+        """Go on from Z2."""
+        Z, back = self._Z, self._back
+        first, second = (offered[: Z.size].reshape(Z.shape) for offered in offers)
+        np.add(first, second, out=Z)
+        loss, correct = back.backward(batch.X, batch.Y)
+        if not self.is_first:
+            back.db[-1][:] = 0
+        if self._config.l2:
+            add_l2(self.network, back.dW, self._config.l2)
+        sound = is_sound(loss, back.gradients, back.db, is_last=is_last)
+        return self._move(Outcome(loss, correct, sound), back.gradients, rate)
+
+    def _mine(self, row: FloatArray) -> list[FloatArray]:
+        (W1, W2), (b1, b2) = by_layer(row, self.network.sizes)
+        return [W1, b1, W2, b2] if self.is_first else [W1, b1, W2]
+
+    def _cut(self, row: FloatArray) -> list[FloatArray]:
+        (W1, W2), (b1, b2) = by_layer(row, self._whole)
+        own = self._own
+        return [W1[own], b1[own], W2[:, own], b2] if self.is_first else [W1[own], b1[own], W2[:, own]]
+
+
+class ImageHalf(Half):
+    """The whole network, and half of the images; both halves move all weights, and have the same ones always."""
+
+    def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float) -> None:
+        super().__init__(config, classes, nth, (*config.sizes[:-1], classes), unit)
+        self._sum = np.empty(self.offer_size(0), config.dtype)
+        self._gradients = self._sum[:-2]
+        self._dW, self._db = by_layer(self._gradients, self.network.sizes)
+
+    def take(self, whole: Sequence[FloatArray]) -> None:
+        """Copy the whole network's rows."""
+        for own, row in zip(self.rows, whole, strict=True):
+            own[:] = row
+
+    def give(self, whole: Sequence[FloatArray]) -> None:
+        """Copy to the whole network's rows; one half is enough."""
+        if self.is_first:
+            for own, row in zip(self.rows, whole, strict=True):
+                row[:] = own
+
+    def share(self, place: Place) -> Place:
+        """Return half of it; the first has one more where the number is odd."""
+        middle = (len(place.rows) + 1) // 2
+        if self.is_first:
+            return place._replace(rows=place.rows[:middle])
+        return place._replace(rows=place.rows[middle:], start=place.start + middle)
+
+    def offer_size(self, _images: int, /) -> int:
+        """Return how many gradients there are; loss and hits follow them."""
+        return self.network.parameter_count + 2
+
+    def offer(self, batch: Batch, images: int, out: FloatArray, /) -> None:
+        """Write the gradients of these images' share of the mean loss, that share, and the number of hits."""
+        back, result = self._back, (0.0, 0)
+        if batch.X.shape[1]:
+            result = back.batch(batch.X, batch.Y, of=images, dropout=self._config.dropout, rng=batch.rng)
+        else:
+            back.gradients[:] = 0
+        out[:-2] = back.gradients
+        out[-2:] = result
+
+    def finish(self, _batch: Batch, offers: Offers, rate: float, /, *, is_last: bool) -> Outcome:
+        """Go on from all images' gradients."""
+        np.add(*offers, out=self._sum)
+        loss, correct = self._sum[-2:].tolist()
+        if self._config.l2:
+            add_l2(self.network, self._dW, self._config.l2)
+        sound = is_sound(loss, self._gradients, self._db, is_last=is_last)
+        return self._move(Outcome(loss, int(correct) if sound else 0, sound), self._gradients, rate)
+
+
+_HALVES: dict[str, type[NeuronHalf | ImageHalf]] = {"neurons": NeuronHalf, "images": ImageHalf}
+
+
+def half_of(kind: Kind, config: TrainingConfig, classes: int, nth: int, unit: float) -> Half:
+    """Return the first half of a run's steps (nth is 0) or the second (1)."""
+    return _HALVES[kind](config, classes, nth, unit)

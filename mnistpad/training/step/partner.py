@@ -1,0 +1,150 @@
+"""The process that takes the second half of each step, as the run sees it: started, asked, ended."""
+
+import json
+import mmap
+import os
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from mnistpad import apart
+from mnistpad.data.mixture import TrainingData
+from mnistpad.nn.arrays import FloatArray
+from mnistpad.training.config import TrainingConfig
+from mnistpad.training.feed.batches import Place
+from mnistpad.training.step.block import GIVE, STEP, TAKE, Block, Sizes, Task, read_rows, write_rows
+from mnistpad.training.step.half import Half, Kind, Offers
+
+COMMAND = "--learn-apart"
+"""What `mnistpad.cli` knows the process by."""
+
+READY = b"!"  # its first word
+PATIENCE = 2.0  # seconds for what takes milliseconds, besides ten times what the first half took
+START_PATIENCE = 60.0  # seconds for its first word, which comes after 0.4
+_LOOK = 0.01  # seconds until somebody asks whether it is still there
+
+_NOWHERE = Place(0, 0, 0, np.empty(0, np.intp))
+
+
+class Partner:
+    """A process that takes the second half of each step, and the line to it.
+
+    Each method but `close` may raise OSError; it is of no use then, and to be closed.
+
+    Parameters
+    ----------
+    kind, config, data, classes
+        What is halved, of which run.
+    half
+        The second half, as long as this process has it.
+
+    Attributes
+    ----------
+    process
+        What was started.
+    """
+
+    def __init__(self, kind: Kind, config: TrainingConfig, data: TrainingData, classes: int, half: Half) -> None:
+        self._is_ready, self._begun = False, time.monotonic()
+        size = config.step_size(data.epoch_size)
+        rows = sum(row.size for row in half.rows)
+        sizes = Sizes(half.network.parameters.itemsize, size, half.offer_size(size), rows)
+        memory, images = apart.new_memory(sizes.bytes), -1
+        try:
+            images = apart.new_memory(data.pixels.nbytes + data.labels.nbytes)
+            for array in (data.pixels, data.labels):
+                _write(images, np.ascontiguousarray(array).data.cast("B"))
+            self._memory = mmap.mmap(memory, sizes.bytes)
+            self._line, self.process = apart.start(_command(memory, images), [memory, images])
+        finally:
+            for handle in {memory, images} - {-1}:
+                os.close(handle)
+        told = {"kind": kind, "config": config.to_dict(), "classes": classes, "sizes": sizes}
+        told |= {"images": len(data.labels), "epoch_size": data.epoch_size}
+        self._block = Block(self._memory, sizes, 0, self._idle, self._wake)
+        self._asked = 0.0
+        try:
+            self._line.send(json.dumps(told).encode() + b"\n")
+        except OSError:
+            self.close()
+            raise
+
+    def is_ready(self) -> bool:
+        """Return whether it has begun to listen."""
+        if not self._is_ready:
+            try:
+                if self._line.recv(1) != READY:
+                    msg = "it has ended"
+                    raise ConnectionError(msg)
+                self._is_ready = True
+            except BlockingIOError:
+                if time.monotonic() > self._begun + START_PATIENCE:
+                    msg = "it does not begin"
+                    raise TimeoutError(msg) from None
+        return self._is_ready
+
+    def take(self, half: Half) -> None:
+        """Hand the second half over."""
+        write_rows(self._block.home, half.rows)
+        self._ask(Task(TAKE, _NOWHERE, half.optimizer.t, is_last=False, rate=0.0))
+        self._block.await_done()
+
+    def begin(self, place: Place, rate: float, *, is_last: bool) -> FloatArray:
+        """Have a step begun, and return where the first half's offer is to be written."""
+        self._ask(Task(STEP, place, len(place.rows), is_last, rate))
+        return self._block.offers[0]
+
+    def meet(self) -> Offers:
+        """Say that the first half's offer is written, and return both once they are."""
+        self._block.tell_offer()
+        self._block.await_offer()
+        return self._block.offers
+
+    def is_done(self) -> bool:
+        """Return whether the outcome of the second half is sound, once it is done."""
+        return self._block.await_done()
+
+    def give(self, rows: Sequence[FloatArray]) -> None:
+        """Have the second half's rows copied to some others."""
+        self._ask(Task(GIVE, _NOWHERE, 0, is_last=False, rate=0.0))
+        self._block.await_done()
+        read_rows(self._block.home, rows)
+
+    def close(self) -> None:
+        """End it, and wait until it has ended: a millisecond or two."""
+        self.process.kill()
+        self.process.wait()
+        self._line.close()
+        del self._block, self._memory  # the one knows this object, and the other has a handle of its own
+
+    def _ask(self, task: Task) -> None:
+        self._asked = time.monotonic()
+        self._block.ask(task)
+
+    def _idle(self, waited: float) -> None:
+        """Let others have the interpreter and the core, and see whether anybody is still there."""
+        time.sleep(0)
+        if waited < _LOOK:
+            return
+        if self.process.poll() is not None:
+            msg = "it has ended"
+            raise ConnectionError(msg)
+        own = time.monotonic() - self._asked - waited  # what the first half took; the second is no larger
+        if waited > PATIENCE + 10 * own:
+            msg = "it says nothing"
+            raise TimeoutError(msg)
+
+    def _wake(self) -> None:
+        self._line.send(b"!")
+
+
+def _command(memory: int, images: int) -> list[str]:
+    """Return how this program is started once more, to learn in some memory from some images."""
+    return apart.command(COMMAND, str(memory), str(images))
+
+
+def _write(file: int, content: memoryview) -> None:
+    """Write all of it: not through a mapping, whose pages would count as this process's memory."""
+    while len(content):
+        content = content[os.write(file, content) :]

@@ -1,0 +1,361 @@
+"""A run whose steps two processes halve: the same bits, whatever becomes of the other, and nothing is left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mnistpad import cli
+from mnistpad.training import (
+    BatchDone,
+    DivergedError,
+    TrainingConfig,
+    TrainingState,
+    load_checkpoint,
+    save_checkpoint,
+    train,
+)
+from mnistpad.training.step import halved
+from mnistpad.training.step import partner as partner_module
+from mnistpad.training.step.partner import Partner
+from mnistpad.training.step.worth import is_possible
+from tests import PROJECT
+from tests.data.augment.test_apart import handles, is_gone, until
+
+pytestmark = pytest.mark.skipif(not is_possible(), reason="Two processes cannot halve steps on this kind of machine")
+
+PLAIN = TrainingConfig(hidden=(17,), batch_size=32, epochs=3, learning_rate=0.2)
+CONFIGS = {
+    "sgd": PLAIN,
+    "adam": replace(PLAIN, optimizer="adam", learning_rate=0.003, l2=0.001),
+    "momentum": replace(PLAIN, optimizer="momentum", learning_rate=0.05, dropout=0.3, schedule="cosine"),
+    "64": replace(PLAIN, activation="tanh", dtype="float64", label_smoothing=0.1),
+    "short": replace(PLAIN, batch_size=499),  # and one image is left over
+}
+
+
+class Without(Partner):
+    """A process that could not be started."""
+
+    def __init__(self, *_arguments):
+        raise OSError
+
+
+class Ready(Partner):
+    """A process that is waited for, and known."""
+
+    started: ClassVar = []
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.started.append(self)
+        until(super().is_ready)
+
+    def is_ready(self):
+        return True
+
+
+@pytest.fixture
+def started(monkeypatch):
+    monkeypatch.setattr(halved, "Partner", Ready)
+    Ready.started.clear()
+    return Ready.started
+
+
+def begun(kind, config, data):
+    state = TrainingState(config, data.sha256, threads=1)
+    state.halves = kind
+    return state
+
+
+def by_itself(kind, config, data):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(halved, "Partner", Without)
+        state = begun(kind, config, data)
+        list(train(state, data))
+    return state
+
+
+def assert_same(state, expected):
+    np.testing.assert_array_equal(state.network.parameters, expected.network.parameters)
+    assert state.history == expected.history
+    assert state.optimizer.t == expected.optimizer.t
+    for name, moment in expected.optimizer.moments.items():
+        np.testing.assert_array_equal(state.optimizer.moments[name], moment)
+    np.testing.assert_array_equal(state.best.parameters, expected.best.parameters)
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+def test_the_process_takes_the_same_steps(data, started, kind, config):
+    state = begun(kind, config, data)
+
+    list(train(state, data))
+
+    assert_same(state, by_itself(kind, config, data))
+    assert len(started) == 1
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_a_run_is_as_good_as_one_that_nobody_halves(data, started, kind):
+    plain, state = begun(None, PLAIN, data), begun(kind, PLAIN, data)
+
+    list(train(plain, data))
+    list(train(state, data))
+
+    # Sums are taken in another order, and so in other last bits.
+    np.testing.assert_allclose(state.network.parameters, plain.network.parameters, atol=1e-4)
+    np.testing.assert_allclose(state.history.losses, plain.history.losses, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_between_two_events_the_state_is_complete(data, started, kind):
+    def seen(partner):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(halved, "Partner", partner)
+            state = begun(kind, CONFIGS["adam"], data)
+            for _ in train(state, data):
+                yield state.network.parameters.copy(), state.optimizer.moments["v"].copy(), state.optimizer.t
+
+    for with_it, without in zip(seen(Ready), seen(Without), strict=True):
+        for one, other in zip(with_it, without, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def test_a_process_that_becomes_ready_in_the_middle_changes_nothing(data, started, monkeypatch):
+    looks = iter(range(1000))
+    monkeypatch.setattr(Ready, "is_ready", lambda _self: next(looks) >= 20)
+    state = begun("neurons", PLAIN, data)
+
+    list(train(state, data))
+
+    assert_same(state, by_itself("neurons", PLAIN, data))
+    assert next(looks) == 21  # once it was ready, nobody asked again
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+@pytest.mark.parametrize("events", [2, 11, 30])
+def test_a_run_that_was_saved_and_continued_ends_with_the_same_bits(data, started, tmp_path, kind, events):
+    path, config = tmp_path / "run.checkpoint", CONFIGS["adam"]
+    first = begun(kind, config, data)
+
+    run = train(first, data)
+    list(islice(run, events))
+    save_checkpoint(first, path)
+    run.close()
+    state = load_checkpoint(path)
+    list(train(state, data))
+
+    assert state.halves == kind
+    assert_same(state, by_itself(kind, config, data))
+
+
+def test_a_run_that_was_left_goes_on_in_the_same_state(data, started):
+    state = begun("neurons", PLAIN, data)
+
+    for events in (7, 5, 20):
+        run = train(state, data)
+        list(islice(run, events))
+        run.close()
+    list(train(state, data))
+
+    assert_same(state, by_itself("neurons", PLAIN, data))
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=lambda number: number.name)
+@pytest.mark.parametrize("events", [2, 11, 23])
+def test_a_process_that_is_killed_or_stopped_is_missed_by_nobody(data, started, monkeypatch, kind, number, events):
+    monkeypatch.setattr(partner_module, "PATIENCE", 0.2)
+    config, before = CONFIGS["momentum"], handles()
+    state = begun(kind, config, data)
+
+    run = train(state, data)
+    list(islice(run, events))
+    os.kill(started[0].process.pid, number)
+    list(run)
+
+    assert_same(state, by_itself(kind, config, data))
+    assert is_gone(started[0].process.pid)
+    assert handles() == before
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(delay=st.floats(0, 0.03))
+def test_a_process_may_be_killed_at_any_moment(data, started, delay):
+    config = replace(CONFIGS["adam"], epochs=6)
+    state = begun("neurons", config, data)
+
+    run = train(state, data)
+    next(run), next(run)
+    killer = subprocess.Popen(["sh", "-c", f"sleep {delay}; kill -9 {started[-1].process.pid}"])
+    list(run)
+    killer.wait()
+
+    assert_same(state, by_itself("neurons", config, data))
+
+
+def test_a_process_that_counts_otherwise_is_given_up(data, started, monkeypatch):
+    give = Ready.give
+    monkeypatch.setattr(Ready, "give", lambda self, rows: (give(self, rows), rows[0].__setitem__(5, 0.125)))
+    state = begun("neurons", PLAIN, data)
+
+    list(train(state, data))
+
+    assert is_gone(started[0].process.pid)
+    assert_same(state, by_itself("neurons", PLAIN, data))
+
+
+@pytest.mark.parametrize("code", ["import sys; sys.exit(3)", "print('x')", "import os; os.write(0, b'?')"])
+def test_something_else_in_its_place_is_given_up(data, monkeypatch, code):
+    monkeypatch.setattr(partner_module, "_command", lambda *_fds: [sys.executable, "-c", code])
+    made = []
+
+    class Seen(Partner):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            made.append(self)
+            self.process.wait(30)
+
+    monkeypatch.setattr(halved, "Partner", Seen)
+    before, state = handles(), begun("neurons", PLAIN, data)
+
+    list(train(state, data))
+
+    assert_same(state, by_itself("neurons", PLAIN, data))
+    assert handles() == before
+
+
+def test_a_program_that_is_not_there_is_missed_by_nobody(data, monkeypatch):
+    monkeypatch.setattr(partner_module, "_command", lambda *_fds: ["/nowhere/at/all"])
+    before, state = handles(), begun("images", PLAIN, data)
+
+    list(train(state, data))
+
+    assert_same(state, by_itself("images", PLAIN, data))
+    assert handles() == before
+
+
+@pytest.mark.parametrize("events", [1, 2, 20, 10_000])
+def test_a_run_that_is_left_leaves_no_process(data, started, events):
+    before = handles()
+    run = train(begun("neurons", PLAIN, data), data)
+
+    list(islice(run, events))
+    run.close()
+
+    assert is_gone(started[0].process.pid)
+    assert handles() == before
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_a_run_that_blows_up_is_back_where_its_weights_were_good(data, started, kind):
+    state = begun(kind, PLAIN, data)
+    run = train(state, data)
+    for event in run:
+        if isinstance(event, BatchDone) and event.step == 20:
+            break
+    state.change_learning_rate(1000)
+
+    with pytest.raises(DivergedError) as raised:
+        list(run)
+
+    good = by_itself(kind, replace(PLAIN, epochs=1), data)
+    assert (raised.value.epoch, state.epoch, state.step) == (1, 1, good.step)
+    np.testing.assert_array_equal(state.network.parameters, good.network.parameters)
+    assert is_gone(started[0].process.pid)
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_a_step_that_is_broken_off_leaves_a_complete_state(data, started, monkeypatch, kind):
+    config, state = CONFIGS["adam"], begun(kind, CONFIGS["adam"], data)
+    run = train(state, data)
+    list(islice(run, 25))
+    step, reached = state.step, state.network.parameters.copy()
+
+    def broken(*_arguments, **_more):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ready, "meet", broken)
+        with pytest.raises(KeyboardInterrupt):
+            list(run)
+
+    assert state.step == step
+    np.testing.assert_array_equal(state.network.parameters, reached)
+    list(train(state, data))
+    assert_same(state, by_itself(kind, config, data))
+
+
+def test_a_process_sleeps_while_a_run_is_paused_and_wakes_when_it_goes_on(data, started):
+    state = begun("neurons", PLAIN, data)
+    run = train(state, data)
+    list(islice(run, 10))
+    process = started[0].process
+
+    time.sleep(0.3)
+    spent = cpu_seconds(process.pid)
+    time.sleep(0.5)
+    paused = cpu_seconds(process.pid) - spent
+    begin = time.monotonic()
+    list(islice(run, 5))
+
+    assert paused <= 0.05  # a tenth; awake, it takes the whole core
+    assert time.monotonic() - begin < partner_module.PATIENCE
+    run.close()
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_a_process_ends_when_the_run_is_killed(tmp_path):
+    code = f"""
+import sys, time
+sys.path.insert(0, {str(PROJECT)!r})
+from mnistpad.training.step import halved
+from tests.training.conftest import dataset, combine
+from tests.training.step.test_halved import PLAIN, Ready, begun, replace, train
+halved.Partner = Ready
+data = combine([(dataset(), 1.0)])
+for event in train(begun("neurons", replace(PLAIN, epochs=100_000), data), data):
+    if event.step == 40:
+        print(Ready.started[0].process.pid, flush=True)
+"""
+    run = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    pid = int(run.stdout.readline())
+
+    run.kill()
+    run.communicate()
+
+    until(lambda: is_gone(pid))
+
+
+def test_ctrl_c_is_not_for_the_process(data, started):
+    state = begun("neurons", PLAIN, data)
+    run = train(state, data)
+    list(islice(run, 5))
+
+    os.kill(started[0].process.pid, signal.SIGINT)
+    list(islice(run, 10))
+
+    assert started[0].process.poll() is None
+    run.close()
+
+
+@pytest.mark.parametrize("words", [[], ["3"], ["3", "x"], ["3", "4", "5"]])
+def test_the_process_is_for_the_program_itself(capsys, words):
+    assert cli.main(["--learn-apart", *words]) == 2
+
+    assert capsys.readouterr().err.startswith("mnistpad: --learn-apart is for MnistPad itself")
