@@ -8,15 +8,18 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from mnistpad.nn import Backpropagation, Network, one_hot
+from mnistpad.data.dataset import PIXELS, Dataset, Images, empty
+from mnistpad.data.mixture import Share, TrainingData
+from mnistpad.nn import OPTIMIZERS, Backpropagation, Network
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
-from mnistpad.training.feed.batches import Batch, Place
+from mnistpad.training.feed.batches import Feed, Place
 from mnistpad.training.step.half import Kind, half_of
 from mnistpad.training.step.worth import kind_of_halves
 
@@ -116,42 +119,55 @@ def candidates(most: int) -> list[int]:
 
 def measured(config: TrainingConfig, classes: int, counts: list[int]) -> dict[int, float]:
     """Return the seconds that a step of this run takes with each number of threads: the shortest of some."""
-    rng = np.random.default_rng(0)
-    network = Network((*config.sizes[:-1], classes), config.activation, rng, config.dtype)
-    back = Backpropagation(network)
-    columns = min(config.batch_size or _COLUMNS, _COLUMNS)
-    X = rng.random((columns, config.sizes[0])).astype(config.dtype).T
-    Y = one_hot(rng.integers(0, classes, columns), classes, dtype=config.dtype)
+    feed, place = _sample(config, classes)
+    network = Network((*config.sizes[:-1], classes), config.activation, np.random.default_rng(0), config.dtype)
+    back, slot = Backpropagation(network, feed.unit), feed.slot()
+    optimizer, dropout = OPTIMIZERS[config.optimizer](network.parameters), config.dropout
+    X, Y, _ = feed.make(place, slot)
+
+    def step() -> None:
+        X, Y, rng = feed.make(place, slot)
+        back.batch(X, Y, dropout=dropout, rng=rng)
+        optimizer.step(back.gradients, 0.0)
+
     seconds = dict.fromkeys(counts, math.inf)
     for count in counts * _ROUNDS:
         if 2 * min(seconds.values()) < seconds[count] < math.inf:
             continue  # hopeless, and slow to find out
         if config.batch_size is None:
-            step = _shortest_divided(network, X, Y, count)
+            took = _shortest_divided(network, X, Y, count)
         else:
             with threadpool_limits(count, user_api="blas"):
-                step = _shortest(lambda: back.batch(X, Y))
-        seconds[count] = min(seconds[count], step)
+                took = _shortest(step)
+        seconds[count] = min(seconds[count], took)
     return seconds
 
 
+def _sample(config: TrainingConfig, classes: int) -> tuple[Feed, Place]:
+    """Return a feed of made-up images, and the place of a batch that is as large as the run's, up to 512 images."""
+    rng, columns = np.random.default_rng(0), min(config.batch_size or _COLUMNS, _COLUMNS)
+    count = 4 * columns  # so that they do not all lie in the fastest cache
+    pixels = rng.integers(0, 256, (count, PIXELS), np.uint8)
+    train = Images(pixels, rng.integers(0, classes, count).astype(np.uint8))
+    data = TrainingData(train, (Share(Dataset("", "", train, empty(), empty(), "", has_parts=True)),))
+    asked = replace(config, batch_size=columns, augmentation=None)
+    return Feed(asked, data, classes), Place(0, 0, 0, rng.permutation(count)[:columns])
+
+
 def measured_half(kind: Kind, config: TrainingConfig, classes: int) -> float:
-    """Return the seconds that half of a step of this run takes, with one thread."""
+    """Return the seconds that half of a step of this run takes, with one thread: the shortest of some."""
+    feed, place = _sample(config, classes)
+    half, slot, whole = half_of(kind, config, classes, 0, feed.unit), feed.slot(), len(place.rows)
+    first, second = np.zeros((2, half.offer_size(whole)), config.dtype)
     rng = np.random.default_rng(0)
-    half = half_of(kind, config, classes, 0, 1 / 255)
-    whole = config.batch_size or _COLUMNS
-    place = half.share(Place(0, 0, 0, np.arange(whole)))
-    columns = len(place.rows)
-    X = rng.random((columns, config.sizes[0])).astype(config.dtype).T
-    batch = Batch(X, one_hot(rng.integers(0, classes, columns), classes, dtype=config.dtype), rng)
-    offers = np.zeros((2, half.offer_size(whole)), config.dtype)
     half.network.parameters[:] = 0.01 * rng.standard_normal(half.network.parameter_count)
 
     def step() -> None:
-        half.offer(batch, whole, offers[0])
-        half.finish(batch, (offers[0], offers[1]), 0.0, is_last=False)
+        batch = feed.make(half.share(place), slot)
+        half.offer(batch, whole, first)
+        half.finish(batch, (first, second), 0.0, is_last=False)
 
-    with threadpool_limits(1, user_api="blas"), np.errstate(all="ignore"):
+    with threadpool_limits(1, user_api="blas"):
         return min(_shortest(step) for _ in range(_ROUNDS))
 
 

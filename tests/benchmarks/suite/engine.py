@@ -15,6 +15,7 @@ from mnistpad.ink.stroke import Drawing
 from mnistpad.nn.products import product
 from mnistpad.recognizer import Recognizer
 from mnistpad.training import TrainingConfig
+from mnistpad.training.feed import Choice
 from tests.benchmarks.rendering import pen_strokes, rendering, scattered, spiral
 from tests.benchmarks.suite.epochs import seconds
 from tests.benchmarks.suite.images import Epochs, learned
@@ -54,7 +55,7 @@ def _full_batch(rounds: int, threads: int) -> Iterator[Row]:
     """
     data = learned()
     config = TrainingConfig(hidden=(10,), batch_size=None, epochs=100_000, learning_rate=0.1)
-    run = Epochs(config, data, threads)
+    run = Epochs(config, data, Choice(threads, ""))
     images = {"as bytes": data.pixels, "as float32": data.pixels.astype(np.float32)}
     copies = {kind: np.empty_like(each) for kind, each in images.items()}
     least = least_of_a_step(data.pixels, threads)
@@ -103,8 +104,8 @@ def _rendered(name: str, drawings: Callable[[], list[Drawing]], rounds: int) -> 
 
 def _distorted(name: str, config: TrainingConfig, rounds: int, threads: int) -> Iterator[Row]:
     data = learned(50_000 if config.batch_size == 128 else 10_000)
-    plain = Epochs(config, data, threads)
-    distorted = Epochs(replace(config, augmentation=Augmentation.default()), data, threads)
+    plain = Epochs(config, data, Choice(threads, ""))
+    distorted = Epochs(replace(config, augmentation=Augmentation.default()), data, Choice(threads, ""))
     with_, without = [], []
     for _ in range(rounds):
         without.append(seconds(plain.epoch))

@@ -1,5 +1,6 @@
 """An epoch of 60,000 images against PyTorch, against scikit-learn, and against the bare products of its shapes."""
 
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import OPTIMIZERS, Network
 from mnistpad.training import TrainingConfig
+from mnistpad.training.feed import choose
 from tests.benchmarks.suite.images import Epochs, learned
 from tests.benchmarks.suite.peers import Peer, PeerError
 from tests.benchmarks.suite.peers.worker import BATCH, RATES
@@ -60,7 +62,10 @@ def _compared(
     config = TrainingConfig(
         hidden=(width,), optimizer=optimizer, learning_rate=RATES[optimizer], batch_size=BATCH, epochs=10_000
     )
-    ours, bare = Epochs(config, data, threads), floor(config.sizes, optimizer, -(-data.epoch_size // BATCH))
+    # As the program chooses: threads for the products, or two processes that halve the steps.
+    choice = choose(config, images=config.epochs * data.epoch_size, machine=threads, allowed=threads)
+    print(f"784-{width}-10, {optimizer}: {choice.reason}", file=sys.stderr, flush=True)
+    ours, bare = Epochs(config, data, choice), floor(config.sizes, optimizer, -(-data.epoch_size // BATCH))
     for kind in peers:
         _ask(peers, kind, lambda peer: peer.begin((width,), optimizer))
     turns: dict[str, Callable[[], float]] = {

@@ -4,6 +4,7 @@ from mnistpad.data import mnist
 from mnistpad.data.dataset import Dataset, Images, content_hash
 from mnistpad.data.mixture import TrainingData, combine
 from mnistpad.training import EpochDone, TrainingConfig, TrainingState, train
+from mnistpad.training.feed import Choice
 
 COUNT = 60_000
 
@@ -17,11 +18,18 @@ def learned(count: int = COUNT) -> TrainingData:
     return combine([(Dataset("speed", "speed", *parts, content_hash(*parts), has_parts=True), 1.0)])
 
 
+def begun(config: TrainingConfig, data: TrainingData, choice: Choice) -> TrainingState:
+    """Return a new run, divided among the cores in this way."""
+    state = TrainingState(config, data.sha256, choice.threads)
+    state.halves = choice.halves
+    return state
+
+
 class Epochs:
     """A run of ours, an epoch at a time."""
 
-    def __init__(self, config: TrainingConfig, data: TrainingData, threads: int) -> None:
-        self._events = train(TrainingState(config, data.sha256, threads), data)
+    def __init__(self, config: TrainingConfig, data: TrainingData, choice: Choice) -> None:
+        self._events = train(begun(config, data, choice), data)
         next(event for event in self._events if event.step > 0)  # its arrays are made
 
     def epoch(self) -> None:
