@@ -6,13 +6,14 @@ kept, anti-aliased, and the centre of mass moves to the middle of 28×28.
 
 from __future__ import annotations
 
+from functools import cache
 from math import ceil
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnistpad.ink.path import BoolArray, ComplexArray, FloatArray, Lines, refine, to_complex
+from mnistpad.ink.path import BoolArray, ComplexArray, FloatArray, IntArray, Lines, refine, to_complex
 from mnistpad.ink.stroke import Drawing
 
 Image: TypeAlias = NDArray[np.float32]
@@ -32,7 +33,8 @@ STEP = 0.23  # pixels between samples of the centre line; coverage is then right
 MOST_SAMPLES = 3000  # seven times the length of a long digit; what is longer is sampled more thinly
 GOLDEN = (5**0.5 - 1) / 2
 _GOLDEN_PARTS = np.arange(MOST_SAMPLES + 2.0) * GOLDEN % 1
-CHUNK = 1500  # samples rendered at once: their distances stay in the cache
+CHUNK = 1000  # samples rendered at once: their distances stay in the cache
+MANY = 1000  # samples, from which on it pays to look for those that change nothing
 
 # A box smaller than this, against the coordinates' size, is rounding left over from a dot.
 DOT = 1e-9
@@ -111,29 +113,60 @@ def coverage(samples: ComplexArray, reach: float = REACH) -> FloatArray:
         Shape (28, 28), in [0, 1].
     """
     nearest = np.full(_STRIDE * _STRIDE, np.inf)
+    if len(samples) > MANY and reach - EDGE > _HALF_DIAGONAL:
+        samples = _of_use(nearest, samples, ceil(reach))
     for begin in range(0, len(samples), CHUNK):
         _measure(nearest, samples[begin : begin + CHUNK], ceil(reach))
     inside = nearest.reshape(_STRIDE, _STRIDE)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
-    ink: FloatArray = np.clip((reach - np.sqrt(inside)) / EDGE, 0, 1)
+    ink: FloatArray = np.minimum(np.maximum((reach - np.sqrt(inside)) / EDGE, 0), 1)
     ink[ink < TRACE] = 0
     return ink
 
 
 _MARGIN = 4  # pixels around the field, so that rounding cannot reach outside
 _STRIDE = SIZE + 2 * _MARGIN
+_FIRST = _MARGIN * (_STRIDE + 1)  # where the image's first pixel is in the field
+_HALF_DIAGONAL = 0.5**0.5  # pixels from a sample to the pixel that it lies in, at most
+
+
+def _of_use(nearest: FloatArray, samples: ComplexArray, reach: int) -> ComplexArray:
+    """Return the samples that reach a pixel in which none of them lies; the pixels in which one lies are made full.
+
+    Most samples of a scribble are among others. A pixel is full when a sample is nearer than `reach - EDGE`.
+    """
+    x, y = samples.real, samples.imag
+    nearest[_place(np.rint(x), np.rint(y)) + _FIRST] = 0
+    open_ = nearest > 0  # the pixel itself; in the end, any pixel of the patch that begins with it
+    for along in (1, _STRIDE):
+        pixels = open_.copy()
+        for shift in range(along, 2 * reach * along, along):
+            open_[:-shift] |= pixels[shift:]
+    of_use: ComplexArray = samples[open_[_place(np.floor(x), np.floor(y)) + _patch(reach)[0]]]
+    return of_use
 
 
 def _measure(nearest: FloatArray, samples: ComplexArray, reach: int) -> None:
     """Lower the squared distance to the nearest sample for each pixel within a whole number of pixels, in place."""
     # Samples along the last axis: NumPy's loops are as long as the last axis, and a patch is only 4 wide.
-    patch = np.arange(1 - reach, reach + 1)[:, None]
-    offsets = (patch * _STRIDE + patch.T).reshape(-1, 1)
+    patch = np.arange(1.0 - reach, reach + 1)[:, None]
     column, row = np.floor(samples.real), np.floor(samples.imag)
     across = (samples.real - column - patch) ** 2
     down = (samples.imag - row - patch) ** 2
-    corner = ((row + _MARGIN) * _STRIDE + column + _MARGIN).astype(np.intp)
     distance = down[:, None] + across
-    np.minimum.at(nearest, (corner + offsets).ravel(), distance.ravel())
+    np.minimum.at(nearest, (_place(column, row) + _patch(reach)).ravel(), distance.ravel())
+
+
+def _place(column: FloatArray, row: FloatArray) -> IntArray:
+    """Return how far pixels are from the image's first one in the field."""
+    place: IntArray = (row * _STRIDE + column).astype(np.intp)
+    return place
+
+
+@cache
+def _patch(reach: int) -> IntArray:
+    """Return where the pixels in reach of a sample are if it lies in the image's first square of four, (n, 1)."""
+    along = np.arange(1 - reach, reach + 1)
+    return _FIRST + (along[:, None] * _STRIDE + along).reshape(-1, 1)
 
 
 def _centre_line(drawing: Drawing, reach: float) -> ComplexArray:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnistpad.ink.image import PEN_RADIUS, centre_of_mass, to_image
+from mnistpad.ink.image import MANY, PEN_RADIUS, REACH, centre_of_mass, coverage, to_image
 from mnistpad.ink.stroke import Drawing, Stroke
 
 WHOLE = st.integers(0, 200)
@@ -122,6 +122,18 @@ def test_ink_over_ink_is_not_doubled():
     points = three()
 
     np.testing.assert_allclose(to_image(drawing(points, points[::-1])), to_image(drawing(points)), atol=0.02)
+
+
+@pytest.mark.parametrize("reach", [1.2, REACH, 3.6])
+@pytest.mark.parametrize("count", [MANY + 1, 5000])
+def test_a_crowd_of_samples_leaves_the_ink_of_all_its_parts(reach, count):
+    rng = np.random.default_rng(0)
+    for side in (6, 12, 19):
+        samples = rng.uniform(4, 4 + side, (count, 2)) @ [1, 1j]
+
+        parts = [coverage(part, reach) for part in np.array_split(samples, -(-count // MANY))]
+
+        np.testing.assert_array_equal(coverage(samples, reach), np.maximum.reduce(parts))
 
 
 def test_pressure_and_pen_width_never_reach_the_image():
