@@ -93,47 +93,67 @@ def refine(points: ComplexArray, starts: BoolArray, step: float, most: int = MOS
     lines, length = _without_repeats(Lines(points, starts, np.arange(len(points), dtype=np.float64)), step)
     length = length * lines.drawn
     step = max(step, float(length.sum()) / most)
-    if not (length > step).any():
+    # Where a device tells often enough nothing comes between two points, and nothing is computed there.
+    cut = np.flatnonzero(length > step * (1 + SAME_POINT))
+    if not len(cut):
         return lines
     # Samples at whole steps from a segment's first point, not at equal parts of it: when a length grows past a
     # multiple of the step the new sample coincides with the next point, so nothing jumps.
-    count = np.maximum(np.ceil(length / step - SAME_POINT), 1).astype(np.intp)
-    segment = np.repeat(np.arange(len(length)), count)
-    nth = np.arange(len(segment)) - (np.cumsum(count) - count)[segment]
-    t = nth * (step / np.where(length > 0, length, 1))[segment]
-    return Lines(
-        np.append(_hermite(lines.points, *_velocities(lines, length), segment, t), lines.points[-1]),
-        np.append(lines.starts[segment] & (nth == 0), lines.starts[-1]),
-        np.append(lines.source[segment] + t * np.diff(lines.source)[segment], lines.source[-1]),
-    )
+    count = np.ceil(length[cut] / step - SAME_POINT).astype(np.intp) - 1
+    nth = np.repeat(np.arange(len(cut)), count)
+    t = (np.arange(1, len(nth) + 1) - (np.cumsum(count) - count)[nth]) * (step / length[cut])[nth]
+    return _merged(lines, _between(lines, length, cut, nth, t))
+
+
+def _between(lines: Lines, length: FloatArray, cut: IntArray, nth: IntArray, t: FloatArray) -> Lines:
+    """Return points of the curve: of the segments `cut[nth]`, (m,), each at its time t from 0 to 1, (m,)."""
+    steps, came, began = lines.steps[cut], lines.source[cut], lines.points[cut]
+    along = _hermite(steps, *_velocities(lines, length, cut), nth, t)
+    source = came[nth] + t * (lines.source[cut + 1] - came)[nth]
+    return Lines(began[nth] + along, np.zeros(len(t), dtype=bool), source)
+
+
+def _merged(lines: Lines, more: Lines) -> Lines:
+    """Return the points of both, in the order of where they came from."""
+    order = np.argsort(np.concatenate([lines.source, more.source]), kind="stable")
+    return Lines(*(np.concatenate(both)[order] for both in zip(lines, more, strict=True)))
 
 
 def _without_repeats(lines: Lines, step: float) -> tuple[Lines, FloatArray]:
     """Return the lines without points that coincide with their predecessor, and the length of every step."""
     length = np.abs(lines.steps)
-    keep = np.append(True, (length > SAME_POINT * step) | ~lines.drawn)
-    if keep.all():
+    moved = (length > SAME_POINT * step) | lines.starts[1:]
+    if moved.all():
         return lines, length
+    keep = np.append(True, moved)
     lines = Lines(lines.points[keep], lines.starts[keep], lines.source[keep])
     return lines, np.abs(lines.steps)
 
 
-def _velocities(lines: Lines, length: FloatArray) -> tuple[ComplexArray, ComplexArray]:
-    """Return the velocities with which each segment is left and entered, both (n - 1,)."""
-    steps, drawn = lines.steps, lines.drawn
+def _velocities(lines: Lines, length: FloatArray, cut: IntArray) -> tuple[ComplexArray, ComplexArray]:
+    """Return the velocities with which each of the segments `cut` is left and entered, both (c,)."""
+    steps = lines.steps
     out, into = steps.copy(), steps.copy()
-    bends = np.zeros(len(steps) + 1, dtype=bool)  # the points where one segment meets another
-    bends[1:-1] = drawn[:-1] & drawn[1:]
+    bends = _bends(lines.drawn, cut)
     before, after = _around(bends)
     velocity = _velocity_at_bends(steps[before], steps[after], length[before], length[after])
     speed = np.maximum(np.abs(velocity), 1e-150)  # nothing: where the line turns back
     into[before] = velocity * np.minimum(np.sqrt(length[before]), length[before] / speed)
     out[after] = velocity * np.minimum(np.sqrt(length[after]), length[after] / speed)
     # The first and the last segment of a stroke bend no more than their one neighbour asks.
-    first, last = bends[1:] & ~bends[:-1], bends[:-1] & ~bends[1:]
+    first, last = cut[bends[cut + 1] > bends[cut]], cut[bends[cut] > bends[cut + 1]]
     out[first] = (3 * steps[first] - into[first]) / 2
     into[last] = (3 * steps[last] - out[last]) / 2
-    return out, into
+    return out[cut], into[cut]
+
+
+def _bends(drawn: BoolArray, cut: IntArray) -> BoolArray:
+    """Return at which points, (n,), a segment meets another, as far as the segments `cut` depend on it."""
+    bends = np.zeros(len(drawn) + 1, dtype=bool)
+    bends[cut] = bends[cut + 1] = True
+    bends[0] = bends[-1] = False
+    bends[1:-1] &= drawn[:-1] & drawn[1:]
+    return bends
 
 
 def _around(bends: BoolArray) -> tuple[Any, Any]:
@@ -152,17 +172,12 @@ def _velocity_at_bends(
     # Times the inverse: dividing complex numbers takes five times as long.
     velocity = before * (1 / t0) - (before + after) * (1 / (t0 + t1)) + after * (1 / t1)
     cosine = (before * after.conj()).real / (length_before * length_after)
-    rounded: ComplexArray = velocity * np.clip(2 * cosine, 0, 1)
+    rounded: ComplexArray = velocity * np.minimum(np.maximum(2 * cosine, 0), 1)
     return rounded
 
 
-def _hermite(
-    points: ComplexArray, out: ComplexArray, into: ComplexArray, segment: NDArray[np.intp], t: FloatArray
-) -> ComplexArray:
-    """Return the cubic of each segment at the time t from 0 to 1."""
-    steps = points[1:] - points[:-1]
+def _hermite(steps: ComplexArray, out: ComplexArray, into: ComplexArray, nth: IntArray, t: FloatArray) -> ComplexArray:
+    """Return how far the cubic of each segment `nth` has come at the time t from 0 to 1."""
     u = 1 - t
-    along: ComplexArray = (
-        steps[segment] * (t * t * (3 - 2 * t)) + out[segment] * (t * u * u) - into[segment] * (t * t * u)
-    )
-    return points[segment] + along
+    along: ComplexArray = steps[nth] * (t * t * (3 - 2 * t)) + out[nth] * (t * u * u) - into[nth] * (t * t * u)
+    return along

@@ -78,6 +78,16 @@ def test_points_closer_than_the_step_come_back_as_they_are():
     np.testing.assert_array_equal(smooth(points, 0.1), points)
 
 
+@given(POINTS)
+def test_a_segment_bends_the_same_whether_or_not_its_neighbours_are_cut(points):
+    all_cut, few_cut = smooth_curve(points, 0.5), smooth_curve(points, 20.0)
+
+    # What is cut at 20 is cut at 0.5 as well, at 40 times as many places.
+    at = np.searchsorted(all_cut.source, few_cut.source - 1e-9)
+    np.testing.assert_allclose(all_cut.source[at], few_cut.source, atol=1e-9)
+    np.testing.assert_allclose(all_cut.points[at], few_cut.points, atol=1e-9)
+
+
 def test_pressure_follows_the_curve():
     stroke = Stroke([[0, 0], [10, 0], [20, 0]], pressure=[0, 1, 0], width=3).smooth(1)
 
