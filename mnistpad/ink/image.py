@@ -7,6 +7,7 @@ kept, anti-aliased, and the centre of mass moves to the middle of 28×28.
 from __future__ import annotations
 
 from functools import cache
+from itertools import accumulate
 from math import ceil
 from typing import TypeAlias
 
@@ -17,6 +18,7 @@ from mnistpad.ink.path import BoolArray, ComplexArray, FloatArray, IntArray, Lin
 from mnistpad.ink.stroke import Drawing
 
 Image: TypeAlias = NDArray[np.float32]
+Corners: TypeAlias = tuple[complex, complex]  # of a box, top left and bottom right
 
 SIZE = 28  # pixels along the image's edge
 BOX = 20.0  # pixels along the ink's longest side, pen included
@@ -33,7 +35,7 @@ STEP = 0.23  # pixels between samples of the centre line; coverage is then right
 MOST_SAMPLES = 3000  # seven times the length of a long digit; what is longer is sampled more thinly
 GOLDEN = (5**0.5 - 1) / 2
 _GOLDEN_PARTS = np.arange(MOST_SAMPLES + 2.0) * GOLDEN % 1
-CHUNK = 1000  # samples rendered at once: their distances stay in the cache
+CHUNK = 750  # samples rendered at once: their distances stay below 128 kB, from which on memory may come page by page
 MANY = 1000  # samples, from which on it pays to look for those that change nothing
 
 # A box smaller than this, against the coordinates' size, is rounding left over from a dot.
@@ -75,7 +77,7 @@ def penned(drawing: Drawing, *, pen_radius: float = PEN_RADIUS, offset: complex 
     if drawing.is_blank:
         return np.zeros((SIZE, SIZE), dtype=np.float32)
     reach = min(pen_radius, MOST_RADIUS) + EDGE / 2
-    return coverage(_settle(_centre_line(drawing, reach), reach, offset), reach).astype(np.float32)
+    return coverage(_settle(*_centre_line(drawing, reach), reach, offset), reach).astype(np.float32)
 
 
 def centre_of_mass(image: NDArray[np.floating]) -> tuple[float, float]:
@@ -118,7 +120,7 @@ def coverage(samples: ComplexArray, reach: float = REACH) -> FloatArray:
     for begin in range(0, len(samples), CHUNK):
         _measure(nearest, samples[begin : begin + CHUNK], ceil(reach))
     inside = nearest.reshape(_STRIDE, _STRIDE)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
-    ink: FloatArray = np.minimum(np.maximum((reach - np.sqrt(inside)) / EDGE, 0), 1)
+    ink: FloatArray = np.minimum((reach - np.sqrt(inside)) / EDGE, 1)
     ink[ink < TRACE] = 0
     return ink
 
@@ -169,29 +171,29 @@ def _patch(reach: int) -> IntArray:
     return _FIRST + (along[:, None] * _STRIDE + along).reshape(-1, 1)
 
 
-def _centre_line(drawing: Drawing, reach: float) -> ComplexArray:
-    """Return evenly spaced points of the curves, scaled so that the ink fills the box, anywhere."""
-    lines = refine(*_unit_box(drawing), STEP / BOX, MOST_SAMPLES)
-    samples = _resample(lines, STEP / BOX)
+def _centre_line(drawing: Drawing, reach: float) -> tuple[ComplexArray, Corners]:
+    """Return evenly spaced points of the curves, scaled so that the ink fills the box, anywhere, and their box."""
+    samples = _resample(refine(*_unit_box(drawing), STEP / BOX, MOST_SAMPLES), STEP / BOX)
     low, high = _box(samples)
     extent = max((high - low).real, (high - low).imag)
-    return samples * ((BOX - 2 * reach) / extent if extent > 0 else 0.0)
+    scale = (BOX - 2 * reach) / extent if extent > 0 else 0.0
+    return samples * scale, (low * scale, high * scale)
 
 
 def _unit_box(drawing: Drawing) -> tuple[ComplexArray, BoolArray]:
     """Return all points with the longest side of their box made 1, and which of them begin a stroke."""
     points = drawing.points
     starts = np.zeros(len(points), dtype=bool)
-    starts[np.cumsum([0] + [len(stroke) for stroke in drawing.strokes[:-1]])] = True
+    starts[[0, *accumulate(map(len, drawing.strokes[:-1]))]] = True
     # Coordinates may be anything finite: halved, their differences are finite too.
-    size = float(np.abs(points).max()) or 1.0
+    size = max(float(points.max()), -float(points.min())) or 1.0
     unit = to_complex(points / size / 2)
     low, high = _box(unit)
     extent = max((high - low).real, (high - low).imag)
     return (unit - low) * (1 / extent if extent > DOT else 0.0), starts
 
 
-def _box(points: ComplexArray) -> tuple[complex, complex]:
+def _box(points: ComplexArray) -> Corners:
     """Return the corners of the points' box, top left and bottom right."""
     x, y = points.real, points.imag
     return complex(x.min(), y.min()), complex(x.max(), y.max())
@@ -199,19 +201,24 @@ def _box(points: ComplexArray) -> tuple[complex, complex]:
 
 def _resample(lines: Lines, step: float) -> ComplexArray:
     """Return points at whole steps along all strokes, and each stroke's two ends."""
-    travelled = np.append(0.0, np.cumsum(np.abs(lines.steps) * lines.drawn))
+    first = np.flatnonzero(lines.starts)
+    last = np.append(first[1:], len(lines.points)) - 1
+    travelled = np.abs(lines.steps)
+    travelled[last[:-1]] = 0  # the pen was up
+    travelled = np.concatenate([[0.0], np.cumsum(travelled)])
     wide = max(step, float(travelled[-1]) / MOST_SAMPLES)
     nth = np.arange(0.0, travelled[-1] / wide)
     # Wide steps must not keep time with a line that is scribbled over and over, or they would meet the same spots.
-    swing = min(1.0, wide / step - 1) * _GOLDEN_PARTS[: len(nth)]
-    evenly = np.interp((nth + swing) * wide, travelled, lines.points)
-    ends = lines.starts | np.append(lines.starts[1:], True)
-    return np.concatenate([evenly, lines.points[ends]])
+    if wide > step:
+        nth += min(1.0, wide / step - 1) * _GOLDEN_PARTS[: len(nth)]
+    evenly = np.interp(nth * wide, travelled, lines.points)
+    # Every other one first: neighbours share their nearest pixels, and `minimum.at` waits for what it just wrote.
+    return np.concatenate([evenly[::2], evenly[1::2], lines.points[first], lines.points[last]])
 
 
-def _settle(samples: ComplexArray, reach: float, offset: complex) -> ComplexArray:
+def _settle(samples: ComplexArray, box: Corners, reach: float, offset: complex) -> ComplexArray:
     """Move the samples so that their ink balances off the middle by `offset`, without pushing any off the image."""
-    low, high = _box(samples)
+    low, high = box
     samples = samples + complex(SIZE - 1, SIZE - 1) / 2 - (low + high) / 2
     row, column = centre_of_mass(coverage(samples, reach))
     return samples + complex(
