@@ -187,10 +187,13 @@ def _unit_box(drawing: Drawing) -> tuple[ComplexArray, BoolArray]:
     starts[[0, *accumulate(map(len, drawing.strokes[:-1]))]] = True
     # Coordinates may be anything finite: halved, their differences are finite too.
     size = max(float(points.max()), -float(points.min())) or 1.0
-    unit = to_complex(points / size / 2)
+    unit = to_complex(points / size)
+    unit *= 0.5
     low, high = _box(unit)
     extent = max((high - low).real, (high - low).imag)
-    return (unit - low) * (1 / extent if extent > DOT else 0.0), starts
+    unit -= low
+    unit *= 1 / extent if extent > DOT else 0.0
+    return unit, starts
 
 
 def _box(points: ComplexArray) -> Corners:

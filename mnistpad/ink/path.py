@@ -136,10 +136,7 @@ def _velocities(lines: Lines, length: FloatArray, cut: IntArray) -> tuple[Comple
     out, into = steps.copy(), steps.copy()
     bends = _bends(lines.drawn, cut)
     before, after = _around(bends)
-    velocity = _velocity_at_bends(steps[before], steps[after], length[before], length[after])
-    speed = np.maximum(np.abs(velocity), 1e-150)  # nothing: where the line turns back
-    into[before] = velocity * np.minimum(np.sqrt(length[before]), length[before] / speed)
-    out[after] = velocity * np.minimum(np.sqrt(length[after]), length[after] / speed)
+    into[before], out[after] = _velocities_at_bends(steps[before], steps[after], length[before], length[after])
     # The first and the last segment of a stroke bend no more than their one neighbour asks.
     first, last = cut[bends[cut + 1] > bends[cut]], cut[bends[cut] > bends[cut + 1]]
     out[first] = (3 * steps[first] - into[first]) / 2
@@ -164,16 +161,18 @@ def _around(bends: BoolArray) -> tuple[Any, Any]:
     return inner - 1, inner
 
 
-def _velocity_at_bends(
+def _velocities_at_bends(
     before: ComplexArray, after: ComplexArray, length_before: FloatArray, length_after: FloatArray
-) -> ComplexArray:
-    """Return the curve's velocity where two segments meet, over centripetal time: the root of the length."""
+) -> tuple[ComplexArray, ComplexArray]:
+    """Return the curve's velocity where two segments meet, in the time of the one and of the other."""
+    # Centripetal: a segment takes the root of its length.
     t0, t1 = np.sqrt(length_before), np.sqrt(length_after)
     # Times the inverse: dividing complex numbers takes five times as long.
     velocity = before * (1 / t0) - (before + after) * (1 / (t0 + t1)) + after * (1 / t1)
     cosine = (before * after.conj()).real / (length_before * length_after)
-    rounded: ComplexArray = velocity * np.minimum(np.maximum(2 * cosine, 0), 1)
-    return rounded
+    velocity *= np.minimum(np.maximum(2 * cosine, 0), 1)
+    speed = np.maximum(np.abs(velocity), 1e-150)  # nothing: where the line turns back
+    return velocity * np.minimum(t0, length_before / speed), velocity * np.minimum(t1, length_after / speed)
 
 
 def _hermite(steps: ComplexArray, out: ComplexArray, into: ComplexArray, nth: IntArray, t: FloatArray) -> ComplexArray:
