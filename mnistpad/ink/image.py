@@ -139,10 +139,8 @@ def _of_use(nearest: FloatArray, samples: ComplexArray, reach: int) -> ComplexAr
     x, y = samples.real, samples.imag
     nearest[_place(np.rint(x), np.rint(y)) + _FIRST] = 0
     open_ = nearest > 0  # the pixel itself; in the end, any pixel of the patch that begins with it
-    for along in (1, _STRIDE):
-        pixels = open_.copy()
-        for shift in range(along, 2 * reach * along, along):
-            open_[:-shift] |= pixels[shift:]
+    for along in (1, _STRIDE) * (2 * reach - 1):
+        open_[:-along] |= open_[along:]
     of_use: ComplexArray = samples[open_[_place(np.floor(x), np.floor(y)) + _patch(reach)[0]]]
     return of_use
 
