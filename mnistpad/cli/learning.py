@@ -1,6 +1,9 @@
 """The process that takes half of each step of a run. No command for people: `--help` does not name it."""
 
+import os
 import signal
+import stat
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -13,9 +16,9 @@ def run(argv: Sequence[str]) -> int:
     Parameters
     ----------
     argv
-        File descriptors: of the memory that is shared, and of the images.
+        No more words.
     """
-    if len(argv) != 2 or not all(word.isdecimal() for word in argv):
+    if argv or sys.stdin is None or not stat.S_ISSOCK(os.fstat(0).st_mode):
         msg = "--learn-apart is for MnistPad itself, to start a run's partner with. See `mnistpad --help`."
         raise UsageError(msg)
     # Before NumPy is imported, which takes long enough to be hit. Ctrl-C is for the run, which ends this process.
@@ -23,5 +26,5 @@ def run(argv: Sequence[str]) -> int:
     from mnistpad.training.step.serving import serve
 
     with suppress(OSError):
-        serve(int(argv[0]), int(argv[1]), line=0)
+        serve(line=0)
     return 0

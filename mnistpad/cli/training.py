@@ -13,7 +13,7 @@ from typing import Any
 from mnistpad import files, model_file
 from mnistpad.cli.data import note_remarks
 from mnistpad.cli.output import ProgressBar, duration, note, percent, print_json, print_line
-from mnistpad.cli.settings import read_settings
+from mnistpad.cli.settings import Settings, read_settings
 from mnistpad.data import sources
 from mnistpad.data.mixture import NamedImages, TrainingData
 from mnistpad.errors import DataError, ModelFileError, TrainingError, UsageError
@@ -31,6 +31,7 @@ from mnistpad.training import (
     train,
     with_checkpoints,
 )
+from mnistpad.training.step.partner import dismiss, prepare
 
 _EPOCH_LINE = 1.0  # seconds between two lines for people: the textbook's run has a thousand short epochs
 _MAY_CHANGE = ("data", "calibrate", "epochs", "learning_rate")  # in a run that is resumed
@@ -45,7 +46,15 @@ def run(arguments: argparse.Namespace) -> int:
         msg = "No images to learn from are named. Add --data builtin, --data mnist, or a path."
         raise UsageError(msg)
     _check_writable(out, settings.data + settings.calibrate)
+    try:
+        return _run(settings, out, checkpoint, arguments)
+    finally:
+        dismiss()
+
+
+def _run(settings: Settings, out: Path, checkpoint: Path, arguments: argparse.Namespace) -> int:
     if arguments.resume is None:
+        prepare(settings.config)
         data = _load(settings.data, settings.config.validation)
         state = begin(settings.config, data)
         if checkpoint.exists():

@@ -17,7 +17,7 @@ from mnistpad.nn import OPTIMIZERS, Network, Optimizer
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.events import Evaluated
-from mnistpad.training.feed.threads import choose
+from mnistpad.training.feed.threads import Choice, choose
 from mnistpad.training.judging.calibration import network_temperature
 from mnistpad.training.judging.declining import fit_thresholds
 from mnistpad.training.judging.evaluation import Evaluation, evaluate
@@ -112,6 +112,11 @@ class TrainingState:
         self.step = 0  # finished in all
         self.seconds = 0.0  # spent in training
         self.mark_good()
+
+    @property
+    def choice(self) -> Choice:
+        """How the run is divided among the cores, and why."""
+        return Choice(self.threads, self.threads_reason, self.halves)
 
     @property
     def network(self) -> Network:

@@ -4,7 +4,6 @@ Its products have one thread of BLAS or more; or each step is taken in halves, b
 """
 
 import math
-import os
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +20,7 @@ from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed, Place
 from mnistpad.training.step.half import Kind, half_of
-from mnistpad.training.step.worth import kind_of_halves
+from mnistpad.training.step.worth import cores, kind_of_halves, most_threads
 
 WORTH = 0.9  # of the time with fewer: threads that save less are left to others
 _ROUNDS = 2  # in turn, so that a moment in which the machine is busy with something else decides nothing
@@ -39,14 +38,6 @@ class Choice(NamedTuple):
     threads: int
     reason: str
     halves: Kind | None = None
-
-
-def cores() -> int:
-    """Return how many of the machine's cores this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on this system
-        return os.cpu_count() or 1
 
 
 def _allowed() -> int:
@@ -80,18 +71,21 @@ def choose(
     images
         That the run learns in all its epochs.
     spare
-        Cores that something else needs: 1 for a window. Distortion needs one, too.
+        Cores that something else needs: 1 for a window. Distortion needs one, too. Halves do not keep a core from
+        a window: the second process waits for the window's thread, where a second thread of BLAS would be waited for.
     machine, allowed
-        Cores that there are, and threads that BLAS may take; None looks. OPENBLAS_NUM_THREADS sets what it may.
+        Cores that there are, and threads that BLAS may take; None looks. OPENBLAS_NUM_THREADS sets what it may, and
+        where that is one, nothing is halved.
     measure, measure_half
         Return the seconds of a step for some numbers of threads, and of half of one; others are for tests.
     """
-    machine, allowed = machine or cores(), allowed or _allowed()
+    machine, told = machine or cores(), allowed or most_threads()
+    allowed = allowed or _allowed()
     # The threads of a full batch distort their images themselves.
     spare = min(max(spare, int(config.augmentation is not None and config.batch_size is not None)), machine - 1)
-    free = machine - spare
-    counts, kind = candidates(min(free, allowed)), kind_of_halves(config, classes) if min(free, allowed) > 1 else None
-    if len(counts) == 1:
+    counts = candidates(min(machine - spare, allowed))
+    kind = kind_of_halves(config, classes) if images and min(machine, told) > 1 else None
+    if len(counts) == 1 and kind is None:
         return Choice(1, _without_choice(machine, spare, allowed))
     seconds = (measure or measured)(config, classes, counts)
     best = counts[0]
@@ -99,14 +93,13 @@ def choose(
         if seconds[count] < WORTH * seconds[best]:
             best = count
     times = ", ".join(f"{1000 * seconds[count]:.3g} ms with {count}" for count in counts)
-    if kind is None:
-        return Choice(best, f"{_threads(best)} for the products. Measured before the run began: a step takes {times}.")
-    halved = (measure_half or measured_half)(kind, config, classes) + MEETING
-    times += f", and {1000 * halved:.3g} ms in halves"
-    saved = (seconds[best] - halved) * images / (config.batch_size or images)
-    if halved < WORTH * seconds[best] and saved > START:
-        return Choice(best, f"{_HALVES[kind]} Measured before the run began: a step takes {times}.", kind)
-    return Choice(best, f"{_threads(best)} for the products. Measured before the run began: a step takes {times}.")
+    if kind is not None:
+        halved = (measure_half or measured_half)(kind, config, classes) + MEETING
+        times += f", {1000 * halved:.3g} ms in halves"
+        saved = (seconds[best] - halved) * images / (config.batch_size or images)
+        if halved < WORTH * seconds[best] and saved > START:
+            return Choice(best, f"{_HALVES[kind]} {_MEASURED} {times}.", kind)
+    return Choice(best, f"{_threads(best)} for the products. {_MEASURED} {times}.")
 
 
 def candidates(most: int) -> list[int]:
@@ -201,6 +194,7 @@ def _without_choice(machine: int, spare: int, allowed: int) -> str:
     return f"1 thread for the products: BLAS was told to take no more than {allowed}."
 
 
+_MEASURED = "Measured before the run began: a step takes"
 _HALVES: dict[Kind, str] = {
     "neurons": "2 processes, each with half of the hidden neurons.",
     "images": "2 processes, each with half of each batch's images.",

@@ -3,8 +3,12 @@
 import json
 import mmap
 import os
+import socket
+import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +19,7 @@ from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Place
 from mnistpad.training.step.block import GIVE, STEP, TAKE, Block, Sizes, Task, read_rows, write_rows
 from mnistpad.training.step.half import Half, Kind, Offers
+from mnistpad.training.step.worth import may_be_halved
 
 COMMAND = "--learn-apart"
 """What `mnistpad.cli` knows the process by."""
@@ -56,19 +61,14 @@ class Partner:
             for array in (data.pixels, data.labels):
                 _write(images, np.ascontiguousarray(array).data.cast("B"))
             self._memory = mmap.mmap(memory, sizes.bytes)
-            self._line, self.process = apart.start(_command(memory, images), [memory, images])
+            self._line, self.process = _waiting.pop() if _waiting else apart.start(_command(), [])
+            self._block, self._asked = Block(self._memory, sizes, 0, self._idle, self._wake), 0.0
+            told = {"kind": kind, "config": config.to_dict(), "classes": classes, "sizes": sizes}
+            told |= {"images": len(data.labels), "epoch_size": data.epoch_size}
+            self._tell(told, [memory, images])
         finally:
             for handle in {memory, images} - {-1}:
                 os.close(handle)
-        told = {"kind": kind, "config": config.to_dict(), "classes": classes, "sizes": sizes}
-        told |= {"images": len(data.labels), "epoch_size": data.epoch_size}
-        self._block = Block(self._memory, sizes, 0, self._idle, self._wake)
-        self._asked = 0.0
-        try:
-            self._line.send(json.dumps(told).encode() + b"\n")
-        except OSError:
-            self.close()
-            raise
 
     def is_ready(self) -> bool:
         """Return whether it has begun to listen."""
@@ -118,6 +118,14 @@ class Partner:
         self._line.close()
         del self._block, self._memory  # the one knows this object, and the other has a handle of its own
 
+    def _tell(self, told: dict[str, Any], memories: list[int]) -> None:
+        """Send what it must know, and its handles of the memories."""
+        try:
+            socket.send_fds(self._line, [json.dumps(told).encode()], memories)
+        except OSError:
+            self.close()
+            raise
+
     def _ask(self, task: Task) -> None:
         self._asked = time.monotonic()
         self._block.ask(task)
@@ -139,9 +147,28 @@ class Partner:
         self._line.send(b"!")
 
 
-def _command(memory: int, images: int) -> list[str]:
-    """Return how this program is started once more, to learn in some memory from some images."""
-    return apart.command(COMMAND, str(memory), str(images))
+_waiting: list["tuple[socket.socket, subprocess.Popen[bytes]]"] = []
+
+
+def prepare(config: TrainingConfig) -> None:
+    """Start the process that a run may want, while its data is still being loaded: it takes 0.2 s until it listens."""
+    if not _waiting and may_be_halved(config):
+        with suppress(OSError):
+            _waiting.append(apart.start(_command(), []))
+
+
+def dismiss() -> None:
+    """End the process that was prepared, if no run wanted it."""
+    while _waiting:
+        line, process = _waiting.pop()
+        process.kill()
+        process.wait()
+        line.close()
+
+
+def _command() -> list[str]:
+    """Return how this program is started once more, to learn."""
+    return apart.command(COMMAND)
 
 
 def _write(file: int, content: memoryview) -> None:

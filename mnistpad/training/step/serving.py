@@ -4,6 +4,7 @@ import json
 import mmap
 import os
 import select
+import socket
 from typing import Any
 
 import numpy as np
@@ -16,27 +17,33 @@ from mnistpad.training.step.block import GIVE, STEP, Block, Sizes, Task, read_ro
 from mnistpad.training.step.half import half_of
 from mnistpad.training.step.partner import READY
 
+_LONGEST = 65536  # bytes of what is to be known: some 700
 _AWAKE = 0.002  # seconds without a task after which the core is left to others
 _NAP = 0.05  # seconds until it looks again, should nobody wake it
 
 
-def serve(memory: int, images: int, line: int) -> None:
-    """Do what is asked for, one task after another.
+def serve(line: int) -> None:
+    """Wait for a run, and take the second half of its steps, one after another.
 
     Parameters
     ----------
-    memory, images
-        File descriptors of the block that both see, and of the images; are closed.
     line
-        File descriptor that is open both ways. At its end, so does this.
+        File descriptor of a socket, on which the run sends what is to be known, and handles of two memories: that
+        which both see, and the images. At its end, so does this.
 
     Raises
     ------
     OSError
         If one of them is not what it should be, or nobody is there any more.
     """
-    told = json.loads(_read_line(line))
-    _Server(told, mmap.mmap(memory, 0), _data(told, images), line).serve()
+    with socket.socket(fileno=os.dup(line)) as receiver:
+        message, handles, *_ = socket.recv_fds(receiver, _LONGEST, 2)
+    if not message:
+        raise ConnectionError
+    told, (memory, images) = json.loads(message), (mmap.mmap(handle, 0) for handle in handles)
+    for handle in handles:
+        os.close(handle)
+    _Server(told, memory, _data(told, images), line).serve()
 
 
 class _Server:
@@ -85,21 +92,9 @@ class _Server:
             raise ConnectionError
 
 
-def _read_line(line: int) -> bytes:
-    told = b""
-    while not told.endswith(b"\n"):
-        more = os.read(line, 65536)
-        if not more:
-            raise ConnectionError
-        told += more
-    return told
-
-
-def _data(told: dict[str, Any], images: int) -> TrainingData:
+def _data(told: dict[str, Any], memory: mmap.mmap) -> TrainingData:
     """Return the images to learn, as they lie in memory."""
     count = told["images"]
-    memory = mmap.mmap(images, 0, access=mmap.ACCESS_READ)
-    os.close(images)
     train = Images(np.ndarray((count, PIXELS), np.uint8, memory), np.ndarray(count, np.uint8, memory, count * PIXELS))
     dataset = Dataset("", "", train, empty(), empty(), "", has_parts=True)
     return TrainingData(train, (Share(dataset, told["epoch_size"] / count),))

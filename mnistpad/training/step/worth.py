@@ -1,5 +1,6 @@
 """Which steps can be halved, and which of the ways is worth it: what is known of a run before anything is measured."""
 
+import os
 import platform
 import sys
 
@@ -23,12 +24,31 @@ def kinds_of_halves(config: TrainingConfig) -> tuple[Kind, ...]:
     return ("neurons", "images") if len(config.hidden) == 1 and config.hidden[0] > 1 else ("images",)
 
 
+def may_be_halved(config: TrainingConfig) -> bool:
+    """Return whether this machine, and the person at it, let the steps of a run be halved at all."""
+    return is_possible() and min(cores(), most_threads()) > 1 and bool(kinds_of_halves(config))
+
+
 def kind_of_halves(config: TrainingConfig, classes: int) -> Kind | None:
     """Return the way that is best for a run on this machine; None where there is none."""
     kinds = kinds_of_halves(config) if is_possible() else ()
     small = parameter_count((*config.sizes[:-1], classes)) <= _SMALL
     best: Kind = "images" if small else "neurons"
     return best if best in kinds else None
+
+
+def cores() -> int:
+    """Return how many of the machine's cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on this system
+        return os.cpu_count() or 1
+
+
+def most_threads() -> int:
+    """Return how many threads a person lets BLAS take; a window lets it take fewer, which is another thing."""
+    words = [os.environ.get(name, "") for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")]
+    return min((int(word) for word in words if word.isdecimal() and int(word)), default=sys.maxsize)
 
 
 def is_possible() -> bool:

@@ -12,7 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from mnistpad.data import sources
 from mnistpad.data.mixture import TrainingData
-from mnistpad.training import Evaluated, TrainingConfig, TrainingState, preset, train
+from mnistpad.training import Evaluated, TrainingConfig, preset, train
+from mnistpad.training.feed import Choice, choose
 from mnistpad.training.feed.threads import cores
 from mnistpad.training.state import History
 from mnistpad.ui import app
@@ -20,6 +21,7 @@ from mnistpad.ui.main_window import MainWindow
 from mnistpad.ui.training.curves.view import CurvesView
 from mnistpad.ui.training.run.controller import Phase
 from tests.benchmarks import drawing, wall
+from tests.benchmarks.suite.images import begun
 from tests.benchmarks.suite.table import AT_LEAST, Measure, Row, against, limited
 from tests.benchmarks.training_window import TICK, wait, wait_until
 
@@ -59,29 +61,31 @@ def trained(mark: float, config: TrainingConfig, rounds: int) -> Iterator[Row]:
     window, same, fastest = [], [], []
     for _ in range(rounds):
         share_the_machine(by=True)
-        seconds, threads = in_window(config, mark)
+        seconds, choice = in_window(config, mark)
         share_the_machine(by=False)
-        alone = {each: without_window(config, data, each, mark) for each in {threads, max(1, cores() - 1), cores()}}
+        best = choose(config, images=config.epochs * data.epoch_size)
+        ways = {(each.threads, each.halves): each for each in (choice, best, Choice(1, ""), Choice(cores(), ""))}
+        alone = {way: without_window(config, data, each, mark) for way, each in ways.items()}
         window.append(seconds)
-        same.append(alone[threads])
+        same.append(alone[choice.threads, choice.halves])
         fastest.append(min(alone.values()))
-    name = f"Start to {100 * mark:.0f} % held out in the window, {config.sizes[1]} hidden, {threads} thread(s), s"
+    name = f"Start to {100 * mark:.0f} % held out in the window, {config.sizes[1]} hidden, s"
     for peer, took in (("the same without a window", same), ("the fastest without a window", fastest)):
         ratios = [least / own for least, own in zip(took, window, strict=True)]
         yield against(f"{name}; {peer}", window, ratios, f"{AT_LEAST} 0.85")
 
 
-def without_window(config: TrainingConfig, data: TrainingData, threads: int, mark: float) -> float:
+def without_window(config: TrainingConfig, data: TrainingData, choice: Choice, mark: float) -> float:
     """Return the seconds to the mark of a run that nobody watches."""
     begin = time.perf_counter()
-    for event in train(TrainingState(config, data.sha256, threads), data):
+    for event in train(begun(config, data, choice), data):
         if _has_reached(event, mark):
             return time.perf_counter() - begin
     raise RuntimeError(NOT_REACHED)
 
 
-def in_window(config: TrainingConfig, mark: float) -> tuple[float, int]:
-    """Return the seconds to the mark from pressing Start, curves on the screen, and the BLAS threads of the run."""
+def in_window(config: TrainingConfig, mark: float) -> tuple[float, Choice]:
+    """Return the seconds to the mark from pressing Start, curves on the screen, and how the run was divided."""
     window = opened()
     window.show_tab(window.training)
     window.shelf.load(("mnist",), config.validation)  # as on the second Start: loading is measured elsewhere
@@ -98,7 +102,7 @@ def in_window(config: TrainingConfig, mark: float) -> tuple[float, int]:
     window.deleteLater()
     if not reached or run is None:
         raise RuntimeError(NOT_REACHED)
-    return reached[0] - begin, run.threads
+    return reached[0] - begin, run.choice
 
 
 def _has_reached(event: object, mark: float) -> bool:

@@ -64,7 +64,7 @@ def x86(monkeypatch):
 def test_two_processes_halve_the_steps_where_that_saves_a_tenth(x86):
     assert halving(0.6).halves == "images"
     assert halving(0.6).reason.startswith("2 processes, each with half of each batch's images.")
-    assert halving(0.6).reason.endswith("0.8 ms with 2, and 0.625 ms in halves.")
+    assert halving(0.6).reason.endswith("0.8 ms with 2, 0.625 ms in halves.")
     assert halving(0.7).halves is None  # with the meetings 0.725 ms
     assert halving(0.7).threads == 2
 
@@ -96,6 +96,22 @@ def test_a_run_that_is_over_soon_starts_no_process(x86):
 )
 def test_some_runs_are_never_halved(x86, changes):
     assert halving(0.1, **changes).halves is None
+
+
+def test_a_window_keeps_no_core_from_halves(x86):
+    choice = halving(0.6, spare=1)
+
+    assert (choice.threads, choice.halves) == (1, "images")
+    assert choice.reason.endswith("a step takes 1 ms with 1, 0.625 ms in halves.")
+    assert halving(0.95, spare=1).halves is None
+
+
+@pytest.mark.parametrize(("words", "halves"), [("", "images"), ("1", None), ("2", "images"), ("0", "images")])
+def test_who_gives_blas_one_thread_gets_no_second_process(x86, monkeypatch, words, halves):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", words)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+
+    assert halving(0.1, allowed=None, spare=1).halves == halves
 
 
 def test_a_machine_that_does_not_see_writes_in_order_halves_nothing(monkeypatch):

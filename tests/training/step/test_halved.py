@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mnistpad import cli
 from mnistpad.training import (
     BatchDone,
     DivergedError,
@@ -25,7 +24,7 @@ from mnistpad.training import (
     save_checkpoint,
     train,
 )
-from mnistpad.training.step import halved
+from mnistpad.training.step import halved, worth
 from mnistpad.training.step import partner as partner_module
 from mnistpad.training.step.partner import Partner
 from mnistpad.training.step.worth import is_possible
@@ -218,7 +217,7 @@ def test_a_process_that_counts_otherwise_is_given_up(data, started, monkeypatch)
 
 @pytest.mark.parametrize("code", ["import sys; sys.exit(3)", "print('x')", "import os; os.write(0, b'?')"])
 def test_something_else_in_its_place_is_given_up(data, monkeypatch, code):
-    monkeypatch.setattr(partner_module, "_command", lambda *_fds: [sys.executable, "-c", code])
+    monkeypatch.setattr(partner_module, "_command", lambda: [sys.executable, "-c", code])
     made = []
 
     class Seen(Partner):
@@ -237,7 +236,7 @@ def test_something_else_in_its_place_is_given_up(data, monkeypatch, code):
 
 
 def test_a_program_that_is_not_there_is_missed_by_nobody(data, monkeypatch):
-    monkeypatch.setattr(partner_module, "_command", lambda *_fds: ["/nowhere/at/all"])
+    monkeypatch.setattr(partner_module, "_command", lambda: ["/nowhere/at/all"])
     before, state = handles(), begun("images", PLAIN, data)
 
     list(train(state, data))
@@ -354,8 +353,64 @@ def test_ctrl_c_is_not_for_the_process(data, started):
     run.close()
 
 
-@pytest.mark.parametrize("words", [[], ["3"], ["3", "x"], ["3", "4", "5"]])
-def test_the_process_is_for_the_program_itself(capsys, words):
-    assert cli.main(["--learn-apart", *words]) == 2
+@pytest.mark.parametrize("words", [[], ["3"]])
+def test_the_process_is_for_the_program_itself(words):
+    command = [sys.executable, "-m", "mnistpad", "--learn-apart", *words]
 
-    assert capsys.readouterr().err.startswith("mnistpad: --learn-apart is for MnistPad itself")
+    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("mnistpad: --learn-apart is for MnistPad itself")
+
+
+def test_a_process_that_was_prepared_is_taken_by_the_next_run(data, started, prepared):
+    pid = prepared(PLAIN)
+
+    run = train(begun("neurons", PLAIN, data), data)
+    list(islice(run, 10))
+
+    assert started[0].process.pid == pid
+    assert not partner_module._waiting
+    run.close()
+
+
+def test_a_process_that_no_run_wants_is_sent_away(prepared):
+    before = handles()
+    pid = prepared(PLAIN)
+    partner_module.prepare(PLAIN)  # a second one waits for nothing
+
+    partner_module.dismiss()
+
+    assert is_gone(pid)
+    assert handles() == before
+
+
+@pytest.mark.parametrize("config", [replace(PLAIN, batch_size=None), replace(PLAIN, batch_size=4)])
+def test_where_no_run_could_want_it_no_process_is_prepared(prepared, config):
+    assert prepared(config) is None
+
+
+def test_a_prepared_process_that_died_is_missed_by_nobody(data, started, prepared, monkeypatch):
+    os.kill(prepared(PLAIN), signal.SIGKILL)
+    partner_module._waiting[0][1].wait()
+    monkeypatch.setattr(Ready, "__init__", Partner.__init__)
+    monkeypatch.setattr(Ready, "is_ready", Partner.is_ready)
+    state = begun("neurons", PLAIN, data)
+
+    list(train(state, data))
+
+    assert_same(state, by_itself("neurons", PLAIN, data))
+
+
+@pytest.fixture
+def prepared(monkeypatch):
+    """Prepare a process for a config as a machine with two cores does, and return its number; None if there is none."""
+    monkeypatch.setattr(worth, "cores", lambda: 2)
+    monkeypatch.setattr(worth, "most_threads", lambda: 2)
+
+    def prepare(config):
+        partner_module.prepare(config)
+        return partner_module._waiting[0][1].pid if partner_module._waiting else None
+
+    yield prepare
+    partner_module.dismiss()

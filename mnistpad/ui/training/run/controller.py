@@ -12,6 +12,7 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.errors import MnistPadError, TrainingError
 from mnistpad.training import TrainingConfig, TrainingState, begin
 from mnistpad.training.coach import UnitStatistics
+from mnistpad.training.step import partner
 from mnistpad.ui.training.run.controls import Controls
 from mnistpad.ui.training.run.mailbox import Mailbox
 from mnistpad.ui.training.run.run import Run
@@ -99,6 +100,7 @@ class RunController(QObject):
         kept = self.store.begin(config, sources, preset)
 
         def prepare() -> tuple[TrainingState, TrainingData]:
+            partner.prepare(config)
             data = self.load(sources, config.validation)
             return begin(config, data, spare=1), data
 
@@ -351,7 +353,7 @@ class RunController(QObject):
         if run is not None and run.key == self.kept.key:
             self.kept = replace(
                 self.store.find(self.kept.key) or self.kept,
-                threads=run.threads_reason,
+                threads=run.choice.reason,
                 config=run.config,
                 epoch=run.epoch,
                 accuracy=best.accuracy if best else None,

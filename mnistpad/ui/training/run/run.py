@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from mnistpad.data.mixture import TrainingData
 from mnistpad.training import BatchDone, EpochDone, Evaluated, Event, TrainingConfig
+from mnistpad.training.feed import Choice
 from mnistpad.training.state import History
 from mnistpad.ui.training.run.album import Album
 from mnistpad.ui.training.run.worker import Beginning
@@ -18,12 +19,11 @@ class Run:
     data: TrainingData
     history: History
     epoch: int  # finished
-    threads: int
+    choice: Choice  # how it is divided among the cores
     album: Album
     batch: int = 0  # finished in this epoch
     seconds: float = 0.0  # spent in training, as of the last epoch
     preset: str = ""
-    threads_reason: str = ""
     learning_rate: float = field(init=False)  # as the last batch used it
 
     def __post_init__(self) -> None:
@@ -40,10 +40,9 @@ class Run:
             beginning.data,
             beginning.history,
             beginning.epoch,
-            beginning.threads,
+            beginning.choice,
             album,
             preset=preset,
-            threads_reason=beginning.threads_reason,
         )
 
     @property

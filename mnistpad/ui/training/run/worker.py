@@ -24,7 +24,9 @@ from mnistpad.training import (
     with_checkpoints,
 )
 from mnistpad.training.coach import is_time_to_look, unit_statistics
+from mnistpad.training.feed import Choice
 from mnistpad.training.state import History
+from mnistpad.training.step import partner
 from mnistpad.ui.training.run.controls import Controls
 from mnistpad.ui.training.run.mailbox import Mailbox, Snapshot
 
@@ -63,8 +65,7 @@ class Beginning:
     data: TrainingData
     history: History
     epoch: int  # epochs finished
-    threads: int
-    threads_reason: str  # why so many, in a sentence; empty for runs of earlier versions
+    choice: Choice  # how it is divided among the cores; for runs of earlier versions without a reason
     snapshot: Snapshot
 
 
@@ -117,6 +118,8 @@ class TrainingWorker(QThread):
             outcome = self._train()
         except Exception as error:  # a bug's traceback goes to the crash dialog, by way of the window
             outcome = Failed(error)
+        finally:
+            partner.dismiss()
         self.outcome = outcome
         self.ended.emit(outcome)
 
@@ -135,8 +138,7 @@ class TrainingWorker(QThread):
                 data,
                 state.history.copy(),
                 state.epoch,
-                state.threads,
-                state.threads_reason,
+                state.choice,
                 self._snapshot(state),
             )
         )

@@ -309,7 +309,7 @@ def test_a_run_keeps_with_its_card_why_it_has_its_threads(controller, store, wai
 
     (kept,) = store.all()
     assert "for the products" in kept.threads
-    assert controller.run.threads_reason == kept.threads
+    assert controller.run.choice.reason == kept.threads
 
 
 def test_hidden_neurons_are_looked_at_beside_the_window_and_told_with_their_epoch(controller, wait_for, monkeypatch):

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from mnistpad.data.mixture import combine
 from mnistpad.training import Evaluated, Evaluation, TrainingConfig
+from mnistpad.training.feed import Choice
 from mnistpad.training.state import History
 from mnistpad.ui.training.run.album import Album
 from mnistpad.ui.training.run.run import Run
@@ -18,7 +19,7 @@ __all__ = ["controller", "store", "wait_for"]
 
 def make_run(*names, key="run", **sizes):
     data = combine([(dataset(name, seed=seed, **sizes), 1.0) for seed, name in enumerate(names or ("toy digits",), 1)])
-    return Run(key, TrainingConfig(), data, History(rates=[(0, 0.1)]), 0, 1, Album(1))
+    return Run(key, TrainingConfig(), data, History(rates=[(0, 0.1)]), 0, Choice(1, ""), Album(1))
 
 
 @pytest.fixture

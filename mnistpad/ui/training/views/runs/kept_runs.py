@@ -189,7 +189,7 @@ class KeptRuns:
             can_go_on=self.store.checkpoint(run.key).is_file(),
             is_behind=run.key in shown,
             not_behind=obstacle,
-            threads=present.threads_reason if present is not None and is_present else run.threads,
+            threads=present.choice.reason if present is not None and is_present else run.threads,
         )
 
     def _score(self, run: KeptRun, present: Run | None) -> tuple[int, float | None]:
