@@ -363,6 +363,26 @@ def test_the_process_is_for_the_program_itself(words):
     assert ended.stderr.startswith("mnistpad: --learn-apart is for MnistPad itself")
 
 
+def test_the_frozen_program_starts_itself_and_looks_for_its_partner_before_it_loads_qt(monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    hook = PROJECT / "resources" / "packaging" / "environment.py"
+
+    command = [sys.executable, str(hook), *partner_module._command()[1:]]
+    around = os.environ | {"PYTHONPATH": str(PROJECT)}
+    ended = subprocess.run(command, env=around, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+
+    assert partner_module._command() == [sys.executable, partner_module.COMMAND]
+    assert ended.stderr.startswith(b"mnistpad: --learn-apart is for MnistPad itself")
+
+
+def test_the_process_loads_no_window():
+    code = "import sys, mnistpad.training.step.serving; print(*{name.split('.')[0] for name in sys.modules})"
+
+    told = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+
+    assert not {"PySide6", "shiboken6", "pyqtgraph", "PIL", "urllib3"} & set(told.split())
+
+
 def test_a_process_that_was_prepared_is_taken_by_the_next_run(data, started, prepared):
     pid = prepared(PLAIN)
 
