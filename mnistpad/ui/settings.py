@@ -2,17 +2,15 @@
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRect, QSettings
 
 from mnistpad import resources
 
 
-@dataclass(frozen=True)
-class WindowPlace:
+class WindowPlace(NamedTuple):
     """Where the window was, in logical px."""
 
     frame: QRect

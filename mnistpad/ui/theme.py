@@ -7,9 +7,9 @@ Plain widgets get their look from dynamic properties: `role` of a QLabel is "hea
 QPushButton makes it the page's accent button. Progress bars are thin and carry no text: say it beside them.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPalette
@@ -34,8 +34,7 @@ READABLE = 4.5  # least contrast of words
 SCALES = (80, 200)  # per cent
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours by use, each "#RRGGBB". The contrasts are proven in tests/ui/test_theme.py."""
 
     window: str
@@ -122,14 +121,14 @@ class Paper(StrEnum):
 
 def with_high_contrast(colours: Tokens) -> Tokens:
     """Return the palette with every faint colour moved one step towards the text."""
-    return replace(colours, text2=colours.text, control=colours.text2, divider=colours.control, hint=colours.ink)
+    return colours._replace(text2=colours.text, control=colours.text2, divider=colours.control, hint=colours.ink)
 
 
 @cache
 def _colours(dark: bool, paper: Paper, strong: bool) -> Tokens:
     base = DARK if dark else LIGHT
     sheet = {Paper.THEME: base, Paper.WHITE: LIGHT, Paper.BLACKBOARD: DARK}[paper]
-    colours = replace(base, paper=sheet.paper, ink=sheet.ink, hint=sheet.hint)
+    colours = base._replace(paper=sheet.paper, ink=sheet.ink, hint=sheet.hint)
     return with_high_contrast(colours) if strong else colours
 
 

@@ -1,5 +1,4 @@
 import re
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -130,7 +129,7 @@ def test_paper_can_differ_from_the_theme(qapp, scheme: str, paper: str, sheet: T
     theme.theme.scheme = scheme
     theme.theme.paper = paper
 
-    colours = asdict(theme.tokens())
+    colours = theme.tokens()._asdict()
     assert [colours[name] for name in ("paper", "ink", "hint")] == [sheet.paper, sheet.ink, sheet.hint]
     assert colours["window"] == (DARK if scheme == "dark" else LIGHT).window
 

@@ -1,6 +1,6 @@
 """How the answer changed while the pen went on: "1 → 7 → 3". Knows no widgets."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mnistpad.answer import Answer
 from mnistpad.ui.pad.wording import CLEAR_LEAD, reading_of
@@ -8,8 +8,7 @@ from mnistpad.ui.pad.wording import CLEAR_LEAD, reading_of
 STEADY = 3  # readings in a row that make a digit more than a flicker
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """From here on the answer was this digit."""
 
     points: int  # how many points of the drawing there were

@@ -10,8 +10,8 @@ What the words stand for:
 - "Doesn't look like a digit": what it would have guessed is told on request.
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from mnistpad.answer import Answer, Verdict
 
@@ -34,8 +34,7 @@ class Kind(Enum):
     PERHAPS = auto()
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What the answer says at a moment."""
 
     kind: Kind = Kind.BLANK

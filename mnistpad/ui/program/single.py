@@ -10,10 +10,9 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -27,8 +26,7 @@ _LONGEST_ADDRESS = 100  # bytes; a socket's may have 107, a Mac's 103
 _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     """What a newcomer was asked to do, and the desktop's permission to come to the front."""
 
     paths: tuple[Path, ...] = ()

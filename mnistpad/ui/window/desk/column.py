@@ -3,7 +3,7 @@
 Only numbers here. The pad is square; extra height goes to it, then to the bars.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect
 
@@ -21,8 +21,7 @@ ABOVE_PAD = GAP  # its focus ring is 4 px around it, and shall not touch what is
 NARROWEST_WORDS = 72  # px, of the answer
 
 
-@dataclass(frozen=True)
-class Needs:
+class Needs(NamedTuple):
     """Heights that follow the type, in px, and the type itself."""
 
     reader: int
@@ -33,8 +32,7 @@ class Needs:
     em: int = EM
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(NamedTuple):
     """A rectangle for each part; `caption` is None where there is no room for it."""
 
     reader: QRect
@@ -48,8 +46,7 @@ class Places:
     beside: QRect
 
 
-@dataclass(frozen=True)
-class _Rows:
+class _Rows(NamedTuple):
     """What the column has besides pad and bars, and how far apart."""
 
     caption: bool

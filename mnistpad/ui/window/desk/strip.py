@@ -1,8 +1,8 @@
 """The strip: the one place where the window tells something, in place, without a dialog."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
@@ -35,16 +35,14 @@ class Kind(StrEnum):
     LOADING = "loading"  # stays until it is taken back
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A button in the strip. Pressing it closes the message."""
 
     text: str
     chosen: Callable[[], object]
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """One sentence, or two, and a way on."""
 
     text: str

@@ -6,6 +6,7 @@ joins overlap at every point of a smooth curve. Here neighbours share their edge
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -45,8 +46,7 @@ class Tile:
     bounds: QRectF
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A point of a stroke up to which its curve stays as it is, however the stroke goes on."""
 
     point: int

@@ -1,7 +1,7 @@
 """Paper, picture and ink as pixels. Repaints only where the content changed."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -15,8 +15,7 @@ from mnistpad.ui.theme import LIGHT, RADIUS_PAD
 _BIG_PIXELS = 56  # a shown picture of no more pixels a side keeps their corners
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What decides how content appears: a change of any means painting all again."""
 
     edge: int  # px
