@@ -12,6 +12,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+import mnistpad.ui.program.numbers
 import mnistpad.ui.program.qt
 
 # isort: split
