@@ -2,14 +2,18 @@
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mnistpad.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QVariantAnimation
 
 EASE = 80  # ms, for readings that training changed
 WIDEST_BAR = 48  # px
@@ -48,12 +52,7 @@ class Bars(QWidget):
         self._declined = False
         self._ground = QPixmap()  # what only changes with the top digit
         self._ground_of: tuple[object, ...] = ()
-        self._ease = QVariantAnimation(self)
-        self._ease.setDuration(EASE)
-        self._ease.setStartValue(0.0)
-        self._ease.setEndValue(1.0)
-        self._ease.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._ease.valueChanged.connect(self._move)
+        self._ease: QVariantAnimation | None = None  # until a run reads: the first paint need not wait for it
         theme.theme.changed.connect(self._restyle)
         self._restyle()
         self._describe()
@@ -87,10 +86,11 @@ class Bars(QWidget):
         self._target = None if probabilities is None else np.array(probabilities, dtype=np.float64)
         self._declined = declined
         self._describe()
-        self._ease.stop()
+        if self._ease is not None:
+            self._ease.stop()
         if animate and not theme.theme.reduced_motion:
             self._from = self._drawn.copy()
-            self._ease.start()
+            self._glide()
         else:
             self._move(1.0)
 
@@ -148,6 +148,18 @@ class Bars(QWidget):
                 painter.setFont(self._bold if digit == top else self._plain)
                 painter.setPen(QColor(colours.text if digit == top else colours.text2))
                 painter.drawText(self._below(track), Qt.AlignmentFlag.AlignCenter, str(digit))
+
+    def _glide(self) -> None:
+        if self._ease is None:
+            from PySide6.QtCore import QEasingCurve, QVariantAnimation
+
+            self._ease = QVariantAnimation(self)
+            self._ease.setDuration(EASE)
+            self._ease.setStartValue(0.0)
+            self._ease.setEndValue(1.0)
+            self._ease.setEasingCurve(QEasingCurve.Type.OutCubic)
+            self._ease.valueChanged.connect(self._move)
+        self._ease.start()
 
     def _move(self, progress: float) -> None:
         target = np.zeros(10) if self._target is None else self._target
