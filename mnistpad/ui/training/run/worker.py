@@ -172,6 +172,8 @@ class TrainingWorker(QThread):
 
     def _walk(self, state: TrainingState, held_out: Images, events: Iterator[Event]) -> Outcome:
         if not self._may_go_on(state):
+            # The events have not begun, and what they end with is not done: α may have been changed all the same.
+            save_checkpoint(state, self._path)
             return Stopped()
         looked = (state.epoch, state.step)
         for event in events:

@@ -7,9 +7,21 @@ import pytest
 from PySide6.QtCore import QThread
 
 from mnistpad.errors import DataError, TrainingError
-from mnistpad.training import BatchDone, DivergedError, EpochDone, Evaluated, RunDone, TrainingState, train
+from mnistpad.training import (
+    BatchDone,
+    DivergedError,
+    EpochDone,
+    Evaluated,
+    RunDone,
+    TrainingState,
+    load_checkpoint,
+    train,
+)
 from mnistpad.ui.training.run import worker
 from mnistpad.ui.training.run.controller import Phase, RunController
+from mnistpad.ui.training.run.controls import Controls
+from mnistpad.ui.training.run.mailbox import Mailbox
+from mnistpad.ui.training.run.worker import TrainingWorker
 from tests.ui.training.run.conftest import CONFIG, ENDED, Log, load_toys
 
 LONG = replace(CONFIG, epochs=10_000)
@@ -137,6 +149,23 @@ def test_the_learning_rate_changes_in_the_run_and_even_in_a_pause(controller, st
 
     assert store.load(controller.kept.key).learning_rate == 0.02
     assert controller.run.history.rates[-1] == (controller.run.step, 0.02)
+
+
+def test_a_learning_rate_that_was_set_before_the_first_batch_is_kept_though_the_run_ends_there(qtbot, tmp_path):
+    data, controls = load_toys(("ink",), None), Controls()
+    path = tmp_path / "run.checkpoint"
+    thread = TrainingWorker(lambda: (TrainingState(LONG, data.sha256, 1), data), Mailbox(), controls, path)
+    controls.pause()
+    with qtbot.waitSignal(thread.held):
+        thread.start()
+
+    controls.set_learning_rate(0.02)
+    controls.stop()
+    with qtbot.waitSignal(thread.ended):
+        pass
+    thread.wait()
+
+    assert load_checkpoint(path).learning_rate == 0.02
 
 
 def test_a_diverging_run_fails_with_its_sentence_and_continues_with_smaller_steps(controller, log, store, wait_for):
