@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 LINE = 64  # bytes that a core reads at a time: no array begins within another's last ones
 
-# The other cores are for what is asked of the run. The bits of a product are the same with any number of threads.
+# The other cores are for the run itself.
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
 
 
@@ -36,7 +36,7 @@ def new_memory(size: int) -> int:
 
     with tempfile.TemporaryFile() as file:
         file.write(bytes(size))  # all of it now: to find the disk full later would kill both
-        file.flush()
+        file.seek(0)
         return os.dup(file.fileno())
 
 

@@ -57,6 +57,8 @@ def _run(settings: Settings, out: Path, checkpoint: Path, arguments: argparse.Na
         prepare(settings.config)
         data = _load(settings.data, settings.config.validation)
         state = begin(settings.config, data)
+        if state.halves is None:
+            dismiss()
         if checkpoint.exists():
             note(f"{checkpoint} held an earlier run; this one takes its place.")
     else:
@@ -129,6 +131,8 @@ def _resume(path: Path, arguments: argparse.Namespace) -> tuple[TrainingState, T
         msg = f"{flag} cannot change a run that is resumed. Leave it out, or begin a new run without --resume."
         raise UsageError(msg)
     state = load_checkpoint(path)
+    if state.halves is not None:
+        prepare(state.config)
     data = _load(settings.data, state.config.validation)
     try:
         state.check(data)
@@ -270,6 +274,7 @@ def _save(
                 "seconds": header.seconds,
                 "parameters": model.network.parameter_count,
                 "threads": state.threads,
+                "halves": state.halves,
                 "threads_reason": state.threads_reason,
                 "scores": scores,
                 "temperature": header.temperature,

@@ -136,9 +136,10 @@ class TrainingState:
         """Leave the weights to others, who bring them up to date whenever they are called."""
         self._settle = settle
 
-    def take_back(self) -> None:
-        """Have the weights for oneself again, as they are here."""
-        self._settle = None
+    def take_back(self, settle: Callable[[], None]) -> None:
+        """Have the weights for oneself again, as they are here, unless they were lent to yet others meanwhile."""
+        if self._settle == settle:
+            self._settle = None
 
     @property
     def learning_rate(self) -> float:

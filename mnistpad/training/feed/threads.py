@@ -95,10 +95,10 @@ def choose(
     times = ", ".join(f"{1000 * seconds[count]:.3g} ms with {count}" for count in counts)
     if kind is not None:
         halved = (measure_half or measured_half)(kind, config, classes) + MEETING
-        times += f", {1000 * halved:.3g} ms in halves"
-        saved = (seconds[best] - halved) * images / (config.batch_size or images)
+        times += f", half of one {1000 * (halved - MEETING):.3g} ms"
+        saved = (seconds[best] - halved) * images / min(config.batch_size or images, images)
         if halved < WORTH * seconds[best] and saved > START:
-            return Choice(best, f"{_HALVES[kind]} {_MEASURED} {times}.", kind)
+            return Choice(1, f"{_HALVES[kind]} {_MEASURED} {times}.", kind)
     return Choice(best, f"{_threads(best)} for the products. {_MEASURED} {times}.")
 
 

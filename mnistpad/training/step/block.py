@@ -19,7 +19,8 @@ from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.feed.batches import Place
 from mnistpad.training.step.half import Offers
 
-STEP, TAKE, GIVE = 1, 2, 3  # what the other process is asked to do
+READY = b"!"  # the other process's first word
+STEP, TAKE, GIVE = 1, 2, 3  # what it is asked to do
 
 # Numbers of 8 bytes, by their place in the block. Each that is looked at has a line for itself.
 _WORDS = LINE // 8
@@ -27,9 +28,10 @@ _ASKED, _DONE, _ASLEEP = 0, _WORDS, 2 * _WORDS  # the tasks that were asked for,
 _OFFERED = 3 * _WORDS, 4 * _WORDS  # the task in which either half's offer was written last
 _SOUND = _DONE + 1
 _TOLD = 5 * LINE  # where a task is written
-_TASK = struct.Struct("=6q?d")
-_NUMBERS = 6 * _WORDS
+_TASK = struct.Struct("=7q?d")
+_NUMBERS = 7 * _WORDS
 
+_STOPPED = 0.1  # seconds: who did not look for longer was stopped, and has not waited all the while
 _LOOKS = 2000  # at a number, before anybody else is let in: some 80 µs
 
 
@@ -41,6 +43,7 @@ class Task(NamedTuple):
     images: int  # of the whole step
     is_last: bool
     rate: float
+    t: int = 0  # steps that the optimizer has taken
 
 
 class Sizes(NamedTuple):
@@ -62,13 +65,12 @@ class Sizes(NamedTuple):
 
     @property
     def _home(self) -> int:
-        return self._offers + 4 * rounded(self.depth * self.offer)
+        return self._offers + 2 * rounded(self.depth * self.offer)
 
-    def offers(self, memory: mmap.mmap) -> list[Offers]:
-        """Return the offers of even tasks, and those of odd ones: nobody writes where another may still read."""
-        dtype, step = f"f{self.depth}", rounded(self.depth * self.offer)
-        rows = [np.ndarray(self.offer, dtype, memory, self._offers + nth * step) for nth in range(4)]
-        return [(rows[0], rows[1]), (rows[2], rows[3])]
+    def offers(self, memory: mmap.mmap) -> Offers:
+        """Return where either half's offer is written."""
+        dtype, second = f"f{self.depth}", self._offers + rounded(self.depth * self.offer)
+        return np.ndarray(self.offer, dtype, memory, self._offers), np.ndarray(self.offer, dtype, memory, second)
 
     def home(self, memory: mmap.mmap) -> FloatArray:
         """Return where the second half's rows are handed over."""
@@ -102,22 +104,17 @@ class Block:
         self._memory = memory
         self._ints = memoryview(memory)[: 8 * _NUMBERS].cast("q")
         self._rows: npt.NDArray[np.int64] = np.ndarray(sizes.images, np.int64, memory, 8 * _NUMBERS)
-        self._offers, self.home = sizes.offers(memory), sizes.home(memory)
+        self.offers, self.home = sizes.offers(memory), sizes.home(memory)
         self._mine, self._theirs = _OFFERED[nth], _OFFERED[1 - nth]
         self._idle, self._wake = idle, wake
+        self._awaited = 0, 0
         self.number = 0  # of the task at hand
-
-    @property
-    def offers(self) -> Offers:
-        """Those of the task at hand; the other one's is there once it was awaited."""
-        return self._offers[self.number & 1]
 
     def ask(self, task: Task) -> None:
         """Have the other one do something."""
         place, count = task.place, len(task.place.rows)
         self._rows[:count] = place.rows
-        kind, _, images, is_last, rate = task
-        told = kind, place.epoch, place.batch, place.start, count, images, is_last, rate
+        told = task.kind, place.epoch, place.batch, place.start, count, task.images, task.t, task.is_last, task.rate
         _TASK.pack_into(self._memory, _TOLD, *told)
         self.number += 1
         self._write(_ASKED, self.number)
@@ -126,8 +123,8 @@ class Block:
         """Wait until something is to be done, and return it."""
         self.number += 1
         self._await(_ASKED)
-        kind, epoch, batch, start, count, images, is_last, rate = _TASK.unpack_from(self._memory, _TOLD)
-        return Task(kind, Place(epoch, batch, start, self._rows[:count]), images, is_last, rate)
+        kind, epoch, batch, start, count, images, t, is_last, rate = _TASK.unpack_from(self._memory, _TOLD)
+        return Task(kind, Place(epoch, batch, start, self._rows[:count]), images, is_last, rate, t)
 
     def tell_offer(self) -> None:
         """Say that the own offer is written."""
@@ -148,10 +145,13 @@ class Block:
         return bool(self._ints[_SOUND])
 
     def fall_asleep(self, sleep: Callable[[], None]) -> None:
-        """Say that this process sleeps, and let it, unless the other one has something to say just now."""
-        before = self._ints[_ASKED], self._ints[self._theirs]
+        """Say that this process sleeps, and let it, unless what it waits for came just now.
+
+        A processor may look before it has said so. Then nobody wakes it, and it must wake by itself.
+        """
+        place, number = self._awaited
         self._ints[_ASLEEP] = 1
-        if (self._ints[_ASKED], self._ints[self._theirs]) == before:
+        if self._ints[place] < number:
             sleep()
         self._ints[_ASLEEP] = 0
 
@@ -165,9 +165,12 @@ class Block:
         for _ in range(_LOOKS):
             if ints[place] >= number:
                 return
-        begin = time.monotonic()
+        self._awaited = place, number
+        waited, last = 0.0, time.monotonic()
         while ints[place] < number:
-            self._idle(time.monotonic() - begin)
+            self._idle(waited)
+            now = time.monotonic()
+            waited, last = waited + min(now - last, _STOPPED), now
 
 
 def write_rows(home: FloatArray, rows: Sequence[FloatArray]) -> None:

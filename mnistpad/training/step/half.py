@@ -14,7 +14,7 @@ with the same numbers. Neither processes nor memory are known here: two halves i
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 
@@ -123,8 +123,8 @@ class NeuronHalf(Half):
                 theirs[...] = mine
 
     def share(self, place: Place) -> Place:
-        """Return all of it, under a number of its own, which chooses the neurons that dropout silences."""
-        return place if self.is_first else place._replace(start=place.start + 1)
+        """Return all of it."""
+        return place
 
     def offer_size(self, images: int, /) -> int:
         """Return how many logits there are."""
@@ -132,7 +132,8 @@ class NeuronHalf(Half):
 
     def offer(self, batch: Batch, _images: int, out: FloatArray, /) -> None:
         """Write this half's part of Z2."""
-        Z = self._back.forward(batch.X, dropout=self._config.dropout, rng=batch.rng)
+        rng = batch.rng and _part(batch.rng, (self._whole[1], None), (self._own, slice(None)))
+        Z = self._back.forward(batch.X, dropout=self._config.dropout, rng=rng)
         out[: Z.size].reshape(Z.shape)[...] = Z
         self._Z = Z
 
@@ -182,9 +183,7 @@ class ImageHalf(Half):
     def share(self, place: Place) -> Place:
         """Return half of it; the first has one more where the number is odd."""
         middle = (len(place.rows) + 1) // 2
-        if self.is_first:
-            return place._replace(rows=place.rows[:middle])
-        return place._replace(rows=place.rows[middle:], start=place.start + middle)
+        return place._replace(rows=place.rows[:middle] if self.is_first else place.rows[middle:])
 
     def offer_size(self, _images: int, /) -> int:
         """Return how many gradients there are; loss and hits follow them."""
@@ -192,9 +191,11 @@ class ImageHalf(Half):
 
     def offer(self, batch: Batch, images: int, out: FloatArray, /) -> None:
         """Write the gradients of these images' share of the mean loss, that share, and the number of hits."""
-        back, result = self._back, (0.0, 0)
-        if batch.X.shape[1]:
-            result = back.batch(batch.X, batch.Y, of=images, dropout=self._config.dropout, rng=batch.rng)
+        back, result, m = self._back, (0.0, 0), batch.X.shape[1]
+        if m:
+            own = slice(m) if self.is_first else slice(images - m, images)
+            rng = batch.rng and _part(batch.rng, (None, images), (slice(None), own))
+            result = back.batch(batch.X, batch.Y, of=images, dropout=self._config.dropout, rng=rng)
         else:
             back.gradients[:] = 0
         out[:-2] = back.gradients
@@ -208,6 +209,27 @@ class ImageHalf(Half):
             add_l2(self.network, self._dW, self._config.l2)
         sound = is_sound(loss, self._gradients, self._db, is_last=is_last)
         return self._move(Outcome(loss, int(correct) if sound else 0, sound), self._gradients, rate)
+
+
+class _Part:
+    """Draws for a whole layer and batch, and returns one part: dropout silences what it would if nobody halved."""
+
+    def __init__(
+        self, rng: np.random.Generator, whole: tuple[int | None, int | None], part: tuple[slice, slice]
+    ) -> None:
+        self._rng, self._whole, self._part = rng, whole, part
+
+    def random(self, shape: tuple[int, int], dtype: Any) -> FloatArray:
+        rows, columns = (all_ or size for all_, size in zip(self._whole, shape, strict=True))
+        drawn: FloatArray = self._rng.random((rows, columns), dtype=dtype)[self._part]
+        return drawn
+
+
+def _part(
+    rng: np.random.Generator, whole: tuple[int | None, int | None], part: tuple[slice, slice]
+) -> np.random.Generator:
+    """Return a source of random numbers (neurons, images) that are a part of more of them; None is as many as asked."""
+    return cast("np.random.Generator", _Part(rng, whole, part))
 
 
 _HALVES: dict[str, type[NeuronHalf | ImageHalf]] = {"neurons": NeuronHalf, "images": ImageHalf}

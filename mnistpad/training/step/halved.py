@@ -5,34 +5,36 @@ once. Until the process is ready, and whatever becomes of it, both halves are ta
 """
 
 import logging
-from typing import NamedTuple
+import statistics
+import time
+from collections import deque
+from enum import Enum, auto
+from threading import RLock
 
 import numpy as np
 
 from mnistpad.data.mixture import TrainingData
 from mnistpad.nn.arrays import FloatArray
-from mnistpad.training.feed.batches import Batch, Feed, Place
 from mnistpad.training.state import TrainingState
-from mnistpad.training.step.half import Half, Kind, Offers, half_of
+from mnistpad.training.step.half import Kind, Offers
 from mnistpad.training.step.outcome import Outcome
+from mnistpad.training.step.pair import Pair, Step
 from mnistpad.training.step.partner import Partner
+from mnistpad.training.step.worth import is_possible
 
 _log = logging.getLogger(__name__)
 
-
-class _Step(NamedTuple):
-    """All that a step depends on besides the weights."""
-
-    place: Place
-    rate: float
-    is_last: bool
+KNOWN = 16  # steps at home after which it is known how long one takes there
+_BLOCK = 32  # steps together whose time is compared with that; after two slow blocks the other process rests
+_REST, _LONGEST_REST = 1000, 16_000  # steps
 
 
-class _Base(NamedTuple):
-    """The whole network's rows, and the optimizer's steps, as they were at some step."""
+class _Second(Enum):
+    """Where the second half is."""
 
-    rows: list[FloatArray]
-    t: int
+    HOME = auto()
+    APART = auto()
+    LOST = auto()  # a step was broken off, or the process that had it has ended
 
 
 class Halved:
@@ -40,6 +42,9 @@ class Halved:
 
     The weights are in two places, so the state has them only when it asks: `TrainingState.lend`. Should the other
     process be lost with its half, the steps since the epoch began are taken again, here.
+
+    Where something else needs the second core, waiting for the other process takes longer than both halves take here.
+    Then it rests for a while.
 
     Parameters
     ----------
@@ -56,137 +61,189 @@ class Halved:
 
     def __init__(self, kind: Kind, state: TrainingState, data: TrainingData) -> None:
         config, classes = state.config, state.network.sizes[-1]
-        self._state, self._feed = state, Feed(config, data, classes)
-        self._places = self._feed.places(state.epoch, state.batch)
-        self._slots = self._feed.slot(), self._feed.slot()
-        self._first, self._second = (half_of(kind, config, classes, nth, self._feed.unit) for nth in (0, 1))
-        size = self._first.offer_size(self._feed.size)
-        self._offers: Offers = np.empty(size, config.dtype), np.empty(size, config.dtype)
+        self._state, self._optimizer = state, state.optimizer
         self._whole: list[FloatArray] = [state.network.parameters, *state.optimizer.moments.values()]
-        self._optimizer = state.optimizer
-        self._done: list[_Step] = []
-        self._base = self._based()
-        self._is_settled, self._is_trusted, self._is_torn = True, False, False
+        self._pair = Pair(kind, config, data, classes)
+        self._places = self._pair.feed.places(state.epoch, state.batch)
+        self._lock = RLock()  # the window may ask for the weights in the middle of a step
+        self._where, self._is_settled, self._is_trusted = _Second.HOME, True, False
+        self._pace = _Pace()
+        self._remember()
         self.partner: Partner | None = None
-        try:
-            self.partner = Partner(kind, config, data, classes, self._second)
-        except OSError as error:
-            _log.info("No process of its own for half of each step: %s", error)
+        if is_possible():
+            try:
+                self.partner = Partner(kind, config, data, classes, self._pair.second)
+            except OSError as error:
+                _log.info("No process of its own for half of each step: %s", error)
         state.lend(self.settle)
 
     def step(self, _images: int, rate: float, /, *, is_last: bool) -> Outcome:
         """Learn the next batch; see `Stepper`."""
-        step = _Step(next(self._places), rate, is_last)
-        if not step.place.batch and self._done:
-            self.settle()
-            self._base, self._done = self._based(), []
-        self._is_settled, self._is_torn = False, True
-        try:
-            outcome = self._taken(step)
-        except OSError as error:
-            self._lose_partner(error)
-            outcome = self._at_home(step)
-        self._is_torn = False
-        self._done.append(step)
+        step = Step(next(self._places), rate, is_last)
+        with self._lock:
+            if not step.place.batch and self._done:
+                self.settle()
+                self._remember()
+            where, self._where, self._is_settled = self._where, _Second.LOST, False
+            try:
+                outcome = self._taken(step, where)
+            except OSError as error:
+                self._end_partner(error)
+                self._take_again()
+                outcome = self._at_home(step)
+            self._done.append(step)
         return outcome
 
     def settle(self) -> None:
         """Make the state complete: bring both halves of the weights home."""
-        if self._is_settled:
-            return
-        try:
-            if self._is_torn:
-                self._lose_partner("a step was broken off")
-            elif self.partner is not None and self._is_trusted:
-                self.partner.give(self._second.rows)
-        except OSError as error:
-            self._lose_partner(error)
-        self._first.give(self._whole)
-        self._second.give(self._whole)
-        self._optimizer.t = self._first.optimizer.t
-        self._is_settled, self._is_torn = True, False
+        with self._lock:
+            if self._is_settled:
+                return
+            if self._where is _Second.APART and self.partner is not None:
+                try:
+                    self.partner.give(self._pair.second.rows)
+                except OSError as error:
+                    self._end_partner(error)
+            if self._where is _Second.LOST:
+                self._end_partner("a step was broken off")
+                self._take_again()
+            self._pair.give(self._whole, self._optimizer)
+            self._is_settled = True
 
     def close(self) -> None:
         """Make the state complete, and end the other process."""
         try:
             self.settle()
-        finally:
+        except BaseException:  # whatever it is, the weights are not those of the last step
             self.abandon()
+            self._state.rewind()
+            raise
+        self.abandon()
 
     def abandon(self) -> None:
         """Leave the state to others, who put other weights into it, and end the other process."""
         self._is_settled = True
-        self._state.take_back()
-        self._end_partner()
+        self._state.take_back(self.settle)
+        self._end_partner("the run has ended")
 
-    def _based(self) -> _Base:
-        base = _Base([row.copy() for row in self._whole], self._optimizer.t)
-        self._take(base)
-        return base
+    def _remember(self) -> None:
+        """Keep the present weights, which the state has: from them the steps that follow can be taken again."""
+        self._base, self._t = [row.copy() for row in self._whole], self._optimizer.t
+        self._done: list[Step] = []
+        if self._where is _Second.HOME:
+            self._pair.take(self._base, self._t)
 
-    def _take(self, base: _Base) -> None:
-        for half in (self._first, self._second):
-            half.take(base.rows)
-            half.optimizer.t = base.t
+    def _take_again(self) -> None:
+        self._where = _Second.LOST
+        self._pair.take(self._base, self._t)
+        with np.errstate(all="ignore"):
+            for step in self._done:
+                self._pair.step(step)
+        self._where = _Second.HOME
 
-    def _taken(self, step: _Step) -> Outcome:
-        """Take a step together with the other process, or, as long as that is not ready, here."""
-        if self.partner is None or not (self._is_trusted or self.partner.is_ready()):
-            return self._at_home(step)
-        if self._is_trusted:
-            return self._together(self.partner, step)[0]
-        self.partner.take(self._second)
-        outcome, offers = self._together(self.partner, step)
-        self._compare(self.partner, step, offers)
+    def _taken(self, step: Step, where: _Second) -> Outcome:
+        """Take a step together with the other process, or, as long as that is not ready or rests, here."""
+        if where is _Second.LOST:
+            raise ConnectionError("a step was broken off")  # noqa: EM101 - told to the log alone
+        if where is _Second.HOME:
+            partner = self._ready()
+            if partner is None:
+                return self._at_home(step)
+            partner.take(self._pair.second)
+            if not self._is_trusted:
+                return self._on_trial(partner, step)
+        assert self.partner is not None  # noqa: S101 - where the second half is
+        begin = time.perf_counter()
+        outcome, _ = self._together(self.partner, step)
+        if self._pace.is_slow(time.perf_counter() - begin):
+            self.partner.give(self._pair.second.rows)
+            self._pair.second.optimizer.t = self._pair.first.optimizer.t
+            self._where = _Second.HOME
+        else:
+            self._where = _Second.APART
         return outcome
 
-    def _at_home(self, step: _Step) -> Outcome:
-        images, halves = len(step.place.rows), (self._first, self._second)
-        batches = [self._made(half, step) for half in halves]
-        for half, batch, out in zip(halves, batches, self._offers, strict=True):
-            half.offer(batch, images, out)
-        outcomes = [
-            half.finish(batch, self._offers, step.rate, is_last=step.is_last)
-            for half, batch in zip(halves, batches, strict=True)
-        ]
-        return outcomes[0]._replace(is_sound=all(outcome.is_sound for outcome in outcomes))
+    def _ready(self) -> Partner | None:
+        """Return the other process if it is there, listens, and need not rest."""
+        try:
+            if self.partner is None or not (self._is_trusted or self.partner.is_ready()):
+                return None
+        except OSError as error:  # it had nothing yet
+            self._end_partner(error)
+        return None if self._pace.is_resting else self.partner
 
-    def _together(self, partner: Partner, step: _Step) -> tuple[Outcome, Offers]:
-        first = self._first
+    def _at_home(self, step: Step) -> Outcome:
+        begin = time.perf_counter()
+        outcome = self._pair.step(step)
+        self._pace.note(time.perf_counter() - begin)
+        self._where = _Second.HOME
+        return outcome
+
+    def _together(self, partner: Partner, step: Step) -> tuple[Outcome, Offers]:
+        first = self._pair.first
         out = partner.begin(step.place, step.rate, is_last=step.is_last)
-        batch = self._made(first, step)
-        first.offer(batch, len(step.place.rows), out)
+        batch = self._pair.made(first, step)
+        first.offer(batch, step.images, out)
         offers = partner.meet()
         outcome = first.finish(batch, offers, step.rate, is_last=step.is_last)
         is_sound = partner.is_done() and outcome.is_sound
         return outcome._replace(is_sound=is_sound), offers
 
-    def _compare(self, partner: Partner, step: _Step, offers: Offers) -> None:
-        """Take the first step that the other process took here as well: its bits must be ours."""
-        second, theirs = self._second, [np.empty_like(row) for row in self._second.rows]
-        batch = self._made(second, step)
-        second.offer(batch, len(step.place.rows), self._offers[1])
-        second.finish(batch, offers, step.rate, is_last=step.is_last)
+    def _on_trial(self, partner: Partner, step: Step) -> Outcome:
+        """Take the first step together, and its second half here as well: the other process's bits must be ours."""
+        ours = self._pair.second.rows
+        theirs = [np.empty_like(row) for row in ours]
+        outcome, offers = self._together(partner, step)
+        self._pair.second_alone(step, offers)
         partner.give(theirs)
-        if not all(np.array_equal(*pair, equal_nan=True) for pair in zip(second.rows, theirs, strict=True)):
+        if not all(np.array_equal(*both, equal_nan=True) for both in zip(ours, theirs, strict=True)):
             msg = "its bits are others"
             raise ConnectionError(msg)
-        self._is_trusted = True
+        self._is_trusted, self._where = True, _Second.APART
+        return outcome
 
-    def _made(self, half: Half, step: _Step) -> Batch:
-        slot = self._slots[0] if half.is_first else self._slots[1]
-        return self._feed.make(half.share(step.place), slot)
-
-    def _lose_partner(self, why: object) -> None:
-        """Go on without the other process: take the steps since the epoch began again."""
-        _log.info("No process of its own for half of each step any more: %s", why)
-        self._end_partner()
-        self._take(self._base)
-        for step in self._done:
-            self._at_home(step)
-
-    def _end_partner(self) -> None:
+    def _end_partner(self, why: object) -> None:
+        """Go on without the other process; what it has is lost."""
         if self.partner is not None:
+            _log.info("No process of its own for half of each step any more: %s", why)
             self.partner.close()
             self.partner = None
-        self._is_trusted = False
+        if self._where is _Second.APART:
+            self._where = _Second.LOST
+
+
+class _Pace:
+    """How long steps take at home and together, and whether the other process rests because it does not pay."""
+
+    def __init__(self) -> None:
+        self._at_home: deque[float] = deque(maxlen=KNOWN)
+        self._block: list[float] = []
+        self._slow_blocks = 0
+        self._rest, self._next_rest = KNOWN, _REST
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether steps are to be taken at home for now."""
+        return self._rest > 0
+
+    def note(self, seconds: float) -> None:
+        """Take note of a step at home."""
+        self._at_home.append(seconds)
+        self._rest = max(0, self._rest - 1)
+
+    def is_slow(self, seconds: float) -> bool:
+        """Take note of a step together, and return whether that is to be the last for a while."""
+        self._block.append(seconds)
+        if len(self._block) < _BLOCK:
+            return False
+        # The mean: what holds a step up from time to time counts.
+        is_slow = sum(self._block) > _BLOCK * statistics.median(self._at_home)
+        self._block.clear()
+        self._slow_blocks = self._slow_blocks + 1 if is_slow else 0
+        if not is_slow:
+            self._next_rest = max(_REST, self._next_rest // 2)
+        if self._slow_blocks < 2:
+            return False
+        self._slow_blocks, self._rest = 0, self._next_rest
+        self._next_rest = min(2 * self._next_rest, _LONGEST_REST)
+        return True

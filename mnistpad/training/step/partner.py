@@ -17,16 +17,17 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Place
-from mnistpad.training.step.block import GIVE, STEP, TAKE, Block, Sizes, Task, read_rows, write_rows
+from mnistpad.training.step.block import GIVE, READY, STEP, TAKE, Block, Sizes, Task, read_rows, write_rows
 from mnistpad.training.step.half import Half, Kind, Offers
 from mnistpad.training.step.worth import may_be_halved
 
 COMMAND = "--learn-apart"
 """What `mnistpad.cli` knows the process by."""
 
-READY = b"!"  # its first word
 PATIENCE = 2.0  # seconds for what takes milliseconds, besides ten times what the first half took
 START_PATIENCE = 60.0  # seconds for its first word, which comes after 0.4
+_AWAKE = 0.0002  # seconds of waiting after which the other process may need this very core
+_NAP = 0.00005
 _LOOK = 0.01  # seconds until somebody asks whether it is still there
 
 _NOWHERE = Place(0, 0, 0, np.empty(0, np.intp))
@@ -87,7 +88,7 @@ class Partner:
     def take(self, half: Half) -> None:
         """Hand the second half over."""
         write_rows(self._block.home, half.rows)
-        self._ask(Task(TAKE, _NOWHERE, half.optimizer.t, is_last=False, rate=0.0))
+        self._ask(Task(TAKE, _NOWHERE, 0, is_last=False, rate=0.0, t=half.optimizer.t))
         self._block.await_done()
 
     def begin(self, place: Place, rate: float, *, is_last: bool) -> FloatArray:
@@ -131,8 +132,8 @@ class Partner:
         self._block.ask(task)
 
     def _idle(self, waited: float) -> None:
-        """Let others have the interpreter and the core, and see whether anybody is still there."""
-        time.sleep(0)
+        """Let others have the interpreter and, after a while, the core; and see whether anybody is still there."""
+        time.sleep(_NAP if waited > _AWAKE else 0)
         if waited < _LOOK:
             return
         if self.process.poll() is not None:

@@ -13,13 +13,12 @@ from mnistpad.data.dataset import PIXELS, Dataset, Images, empty
 from mnistpad.data.mixture import Share, TrainingData
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed
-from mnistpad.training.step.block import GIVE, STEP, Block, Sizes, Task, read_rows, write_rows
+from mnistpad.training.step.block import GIVE, READY, STEP, Block, Sizes, Task, read_rows, write_rows
 from mnistpad.training.step.half import half_of
-from mnistpad.training.step.partner import READY
 
 _LONGEST = 65536  # bytes of what is to be known: some 700
 _AWAKE = 0.002  # seconds without a task after which the core is left to others
-_NAP = 0.05  # seconds until it looks again, should nobody wake it
+_NAP = 0.05  # seconds until it looks again, though nobody woke it
 
 
 def serve(line: int) -> None:
@@ -71,7 +70,7 @@ class _Server:
             write_rows(block.home, half.rows)
         else:
             read_rows(block.home, half.rows)
-            half.optimizer.t = task.images
+            half.optimizer.t = task.t
         block.tell_done(is_sound=is_sound)
 
     def _step(self, task: Task) -> bool:

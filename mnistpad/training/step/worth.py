@@ -47,8 +47,8 @@ def cores() -> int:
 
 def most_threads() -> int:
     """Return how many threads a person lets BLAS take; a window lets it take fewer, which is another thing."""
-    words = [os.environ.get(name, "") for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")]
-    return min((int(word) for word in words if word.isdecimal() and int(word)), default=sys.maxsize)
+    words = [os.environ.get(name, "") for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")]  # the first one counts
+    return next((int(word) for word in words if word.isdecimal() and int(word)), sys.maxsize)
 
 
 def is_possible() -> bool:

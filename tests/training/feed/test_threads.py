@@ -64,7 +64,7 @@ def x86(monkeypatch):
 def test_two_processes_halve_the_steps_where_that_saves_a_tenth(x86):
     assert halving(0.6).halves == "images"
     assert halving(0.6).reason.startswith("2 processes, each with half of each batch's images.")
-    assert halving(0.6).reason.endswith("0.8 ms with 2, 0.625 ms in halves.")
+    assert halving(0.6).reason.endswith("0.8 ms with 2, half of one 0.6 ms.")
     assert halving(0.7).halves is None  # with the meetings 0.725 ms
     assert halving(0.7).threads == 2
 
@@ -102,7 +102,7 @@ def test_a_window_keeps_no_core_from_halves(x86):
     choice = halving(0.6, spare=1)
 
     assert (choice.threads, choice.halves) == (1, "images")
-    assert choice.reason.endswith("a step takes 1 ms with 1, 0.625 ms in halves.")
+    assert choice.reason.endswith("a step takes 1 ms with 1, half of one 0.6 ms.")
     assert halving(0.95, spare=1).halves is None
 
 

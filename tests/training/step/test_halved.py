@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from itertools import islice
@@ -67,6 +68,9 @@ class Ready(Partner):
 @pytest.fixture
 def started(monkeypatch):
     monkeypatch.setattr(halved, "Partner", Ready)
+    # For networks as small as these, two processes never pay.
+    monkeypatch.setattr(halved, "KNOWN", 1)
+    monkeypatch.setattr(halved._Pace, "is_slow", lambda *_: False)
     Ready.started.clear()
     return Ready.started
 
@@ -202,6 +206,101 @@ def test_a_process_may_be_killed_at_any_moment(data, started, delay):
     killer.wait()
 
     assert_same(state, by_itself("neurons", config, data))
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+@pytest.mark.parametrize("config", [CONFIGS["adam"], CONFIGS["momentum"]], ids=["adam", "dropout"])
+def test_a_process_that_rests_from_time_to_time_changes_nothing(data, started, monkeypatch, kind, config):
+    monkeypatch.setattr(halved._Pace, "is_slow", lambda self, _seconds: setattr(self, "_rest", 3) or True)
+    state = begun(kind, config, data)
+
+    list(train(state, data))
+
+    assert_same(state, by_itself(kind, config, data))
+    assert started[0].process.returncode == -signal.SIGKILL  # until the run ended
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_dropout_silences_the_same_neurons_as_if_nobody_halved(data, started, kind):
+    config = CONFIGS["momentum"]
+    plain, state = begun(None, config, data), begun(kind, config, data)
+
+    list(train(plain, data))
+    list(train(state, data))
+
+    np.testing.assert_allclose(state.history.losses, plain.history.losses, atol=1e-4)
+
+
+def test_another_kind_of_machine_takes_both_halves_by_itself(data, monkeypatch):
+    monkeypatch.setattr(halved, "is_possible", lambda: False)
+    monkeypatch.setattr(halved, "Partner", None)  # whose call would be a TypeError
+    state = begun("neurons", PLAIN, data)
+
+    list(train(state, data))
+
+    assert_same(state, by_itself("neurons", PLAIN, data))
+
+
+def test_the_weights_may_be_looked_at_from_another_thread_in_the_middle_of_a_step(data, started):
+    state, seen = begun("neurons", replace(CONFIGS["adam"], epochs=6), data), []
+    run = train(state, data)
+    list(islice(run, 5))
+    ended = threading.Event()
+
+    def look():
+        while not ended.is_set():
+            seen.append(state.network.parameters.sum())
+
+    looker = threading.Thread(target=look)
+    looker.start()
+    list(run)
+    ended.set()
+    looker.join()
+
+    assert len(seen) > 5
+    assert np.isfinite(seen).all()
+    assert_same(state, by_itself("neurons", replace(CONFIGS["adam"], epochs=6), data))
+
+
+def test_a_second_walk_through_a_run_keeps_the_weights_when_the_first_is_closed(data, started):
+    state = begun("neurons", PLAIN, data)
+    first = train(state, data)
+    list(islice(first, 10))
+
+    second = train(state, data)
+    list(islice(second, 5))
+    first.close()
+    for _ in second:
+        pass
+
+    assert_same(state, by_itself("neurons", PLAIN, data))
+
+
+def test_a_run_whose_steps_are_not_taken_again_to_the_end_is_back_at_its_last_good_weights(data, started, monkeypatch):
+    state = begun("neurons", CONFIGS["adam"], data)
+    run = train(state, data)
+    for event in run:
+        if isinstance(event, BatchDone) and event.step == 25:
+            break
+    os.kill(started[0].process.pid, signal.SIGKILL)
+    calls = iter(range(100))
+    step = halved.Pair.step
+
+    def interrupted(pair, each):
+        if next(calls) == 4:
+            raise KeyboardInterrupt
+        return step(pair, each)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(halved.Pair, "step", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            list(run)
+        patch.setattr(halved.Pair, "step", lambda *_: pytest.fail("taken again twice"))
+
+    good = by_itself("neurons", replace(CONFIGS["adam"], epochs=1), data)
+    list(train(state, data))
+    assert good.step < 25
+    assert_same(state, by_itself("neurons", CONFIGS["adam"], data))
 
 
 def test_a_process_that_counts_otherwise_is_given_up(data, started, monkeypatch):
@@ -341,12 +440,13 @@ for event in train(begun("neurons", replace(PLAIN, epochs=100_000), data), data)
     until(lambda: is_gone(pid))
 
 
-def test_ctrl_c_is_not_for_the_process(data, started):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_what_is_sent_to_all_processes_is_not_for_this_one(data, started, number):
     state = begun("neurons", PLAIN, data)
     run = train(state, data)
     list(islice(run, 5))
 
-    os.kill(started[0].process.pid, signal.SIGINT)
+    os.kill(started[0].process.pid, number)
     list(islice(run, 10))
 
     assert started[0].process.poll() is None

@@ -102,7 +102,10 @@ class RunController(QObject):
         def prepare() -> tuple[TrainingState, TrainingData]:
             partner.prepare(config)
             data = self.load(sources, config.validation)
-            return begin(config, data, spare=1), data
+            state = begin(config, data, spare=1)
+            if state.halves is None:
+                partner.dismiss()
+            return state, data
 
         self._launch(kept, prepare)
 
@@ -139,6 +142,8 @@ class RunController(QObject):
 
         def prepare() -> tuple[TrainingState, TrainingData]:
             state = self._kept_state(kept)
+            if state.halves is not None:
+                partner.prepare(state.config)
             if epochs is not None:
                 state.extend(epochs)
             if rate_factor != 1:

@@ -95,7 +95,11 @@ class Controls:
                     break
                 if self._paused and not held:
                     held = True
-                    on_hold()
+                    self._changed.release()  # it may take a while, and the window's thread must not wait for it
+                    try:
+                        on_hold()
+                    finally:
+                        self._changed.acquire()
                     continue
                 self._changed.wait(None if self._paused else self._next_batch - self._clock())
             self._leave()

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnistpad.training import TrainingState, load_checkpoint, train
+from mnistpad.training import load_checkpoint, train
 from mnistpad.training import state as state_module
 from mnistpad.training.feed import Choice
-from mnistpad.training.step import halved
+from mnistpad.training.step import halved, partner, worth
 from mnistpad.training.step.worth import is_possible
 from mnistpad.ui.training.run.controller import Phase
 from tests.data.augment.test_apart import is_gone
@@ -25,6 +25,8 @@ HALVES = Choice(1, "2 processes, each with half of the hidden neurons.", "neuron
 @pytest.fixture(autouse=True)
 def started(monkeypatch):
     monkeypatch.setattr(halved, "Partner", Ready)
+    monkeypatch.setattr(halved, "KNOWN", 1)
+    monkeypatch.setattr(halved._Pace, "is_slow", lambda *_: False)
     monkeypatch.setattr(state_module, "choose", lambda *_arguments, **_more: HALVES)
     Ready.started.clear()
     return Ready.started
@@ -71,13 +73,49 @@ def test_closing_ends_both_and_keeps_what_they_learned(controller, store, wait_f
     np.testing.assert_array_equal(state.network.parameters, expected)
 
 
-def test_a_run_that_fails_leaves_no_process_behind(controller, wait_for, started, monkeypatch):
-    def broken(_state):
+@pytest.fixture
+def prepared(monkeypatch):
+    """The processes that were prepared, on a machine that has two cores."""
+    pids, start = [], partner.apart.start
+    monkeypatch.setattr(worth, "cores", lambda: 2)
+    monkeypatch.setattr(worth, "most_threads", lambda: 2)
+
+    def noted(*arguments):
+        line, process = start(*arguments)
+        pids.append(process.pid)
+        return line, process
+
+    monkeypatch.setattr(partner.apart, "start", noted)
+    return pids
+
+
+def test_the_process_that_was_prepared_is_the_runs(controller, wait_for, started, prepared):
+    controller.start(CONFIG, ("a",))
+    wait_for(Phase.FINISHED)
+    controller.continue_run(controller.kept.key, epochs=6)
+    wait_for(Phase.FINISHED)
+
+    assert prepared == [each.process.pid for each in started]
+    assert len(prepared) == 2
+
+
+def test_a_run_that_is_not_halved_sends_it_away_before_it_begins(controller, wait_for, started, prepared, monkeypatch):
+    monkeypatch.setattr(state_module, "choose", lambda *_arguments, **_more: Choice(1, ""))
+
+    controller.start(LONG, ("a",))
+    wait_for(Phase.RUNNING)
+
+    assert is_gone(prepared[0])
+    assert not started
+
+
+def test_a_run_that_cannot_be_prepared_leaves_no_process_behind(controller, wait_for, prepared, monkeypatch):
+    def broken(*_arguments, **_more):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(TrainingState, "mark_good", broken)
-    monkeypatch.setattr(state_module, "begin", None)
+    monkeypatch.setattr(state_module, "choose", broken)
     controller.start(CONFIG, ("a",))
     wait_for(*ENDED)
 
-    assert all(is_gone(each.process.pid) for each in started)
+    assert len(prepared) == 1
+    assert is_gone(prepared[0])

@@ -1,0 +1,84 @@
+"""Both halves of a run's steps in this process: how the other process's half begins, and what is left should it go."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from mnistpad.data.mixture import TrainingData
+from mnistpad.nn import Optimizer
+from mnistpad.nn.arrays import FloatArray
+from mnistpad.training.config import TrainingConfig
+from mnistpad.training.feed.batches import Batch, Feed, Place
+from mnistpad.training.step.half import Half, Kind, Offers, half_of
+from mnistpad.training.step.outcome import Outcome
+
+
+class Step(NamedTuple):
+    """All that a step depends on besides the weights."""
+
+    place: Place
+    rate: float
+    is_last: bool
+
+    @property
+    def images(self) -> int:
+        """How many it learns from."""
+        return len(self.place.rows)
+
+
+class Pair:
+    """The two halves, and the batches that they learn from.
+
+    Parameters
+    ----------
+    kind, config, data, classes
+        What is halved, of which run, and the outputs of its network.
+
+    Attributes
+    ----------
+    first, second
+        The halves.
+    feed
+        Makes their batches.
+    """
+
+    def __init__(self, kind: Kind, config: TrainingConfig, data: TrainingData, classes: int) -> None:
+        self.feed = Feed(config, data, classes)
+        self.first, self.second = (half_of(kind, config, classes, nth, self.feed.unit) for nth in (0, 1))
+        self._slots = self.feed.slot(), self.feed.slot()
+        size = self.first.offer_size(self.feed.size)
+        self._offers: Offers = np.empty(size, config.dtype), np.empty(size, config.dtype)
+
+    def take(self, whole: list[FloatArray], t: int) -> None:
+        """Copy parameters and moments of the whole network, and the optimizer's steps."""
+        for half in (self.first, self.second):
+            half.take(whole)
+            half.optimizer.t = t
+
+    def give(self, whole: list[FloatArray], optimizer: Optimizer) -> None:
+        """Copy them back."""
+        for half in (self.first, self.second):
+            half.give(whole)
+        optimizer.t = self.first.optimizer.t
+
+    def made(self, half: Half, step: Step) -> Batch:
+        """Return what a half learns from in a step."""
+        return self.feed.make(half.share(step.place), self._slots[0 if half.is_first else 1])
+
+    def step(self, step: Step) -> Outcome:
+        """Take both halves of a step, one after the other."""
+        halves = self.first, self.second
+        batches = [self.made(half, step) for half in halves]
+        for half, batch, out in zip(halves, batches, self._offers, strict=True):
+            half.offer(batch, step.images, out)
+        outcomes = [
+            half.finish(batch, self._offers, step.rate, is_last=step.is_last)
+            for half, batch in zip(halves, batches, strict=True)
+        ]
+        return outcomes[0]._replace(is_sound=all(outcome.is_sound for outcome in outcomes))
+
+    def second_alone(self, step: Step, offers: Offers) -> None:
+        """Take the second half of a step whose offers are known."""
+        batch = self.made(self.second, step)
+        self.second.offer(batch, step.images, self._offers[1])
+        self.second.finish(batch, offers, step.rate, is_last=step.is_last)

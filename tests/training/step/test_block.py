@@ -1,0 +1,111 @@
+"""Two sides of one memory: what is written on one is read on the other, and nobody sleeps through it."""
+
+import mmap
+import threading
+
+import numpy as np
+import pytest
+
+from mnistpad.training.feed.batches import Place
+from mnistpad.training.step.block import GIVE, STEP, Block, Sizes, Task
+
+SIZES = Sizes(4, 32, 50, 100)
+
+
+def never(_waited):
+    pytest.fail("it waited")
+
+
+@pytest.fixture
+def sides():
+    memory = mmap.mmap(-1, SIZES.bytes)
+    return Block(memory, SIZES, 0, never), Block(memory, SIZES, 1, never)
+
+
+@pytest.mark.parametrize("count", [0, 1, 32])
+def test_a_task_arrives_as_it_was_asked(sides, count):
+    asks, does = sides
+    rows = np.arange(count) * 1000
+    task = Task(STEP, Place(7, 2**40, 3, rows), 32, is_last=True, rate=0.1, t=2**50)
+
+    asks.ask(task)
+    told = does.asked()
+
+    np.testing.assert_array_equal(told.place.rows, rows)
+    assert told._replace(place=told.place._replace(rows=rows)) == task
+
+
+def test_offers_and_rows_lie_apart(sides):
+    asks, does = sides
+    asks.offers[0][:], does.offers[1][:], asks.home[:] = 1, 2, 3
+
+    assert (does.offers[0] == 1).all()
+    assert (asks.offers[1] == 2).all()
+    assert (does.home == 3).all()
+
+
+@pytest.mark.parametrize("is_sound", [True, False])
+def test_what_is_done_is_told_with_its_outcome(sides, is_sound):
+    asks, does = sides
+    asks.ask(Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), 0, is_last=False, rate=0.0))
+    does.asked()
+
+    does.tell_done(is_sound=is_sound)
+
+    assert asks.await_done() is is_sound
+
+
+def test_who_falls_asleep_while_a_task_comes_does_not_sleep():
+    memory, slept = mmap.mmap(-1, SIZES.bytes), []
+    asks = Block(memory, SIZES, 0, never)
+    task = Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), 0, is_last=False, rate=0.0)
+
+    def idle(_waited):
+        asks.ask(task)  # in the very moment in which the other one gives up waiting
+        does.fall_asleep(lambda: slept.append(True))
+
+    does = Block(memory, SIZES, 1, idle)
+
+    assert does.asked().kind == GIVE
+    assert not slept
+
+
+def test_who_sleeps_is_woken():
+    memory, awake, asleep = mmap.mmap(-1, SIZES.bytes), threading.Event(), threading.Event()
+    asks = Block(memory, SIZES, 0, never, awake.set)
+    task = Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), 0, is_last=False, rate=0.0)
+
+    def sleep():
+        asleep.set()
+        assert awake.wait(30)
+
+    does = Block(memory, SIZES, 1, lambda _waited: does.fall_asleep(sleep))
+    sleeper = threading.Thread(target=does.asked)
+    sleeper.start()
+    assert asleep.wait(30)
+    asks.ask(task)
+    sleeper.join(30)
+
+    assert not sleeper.is_alive()
+    awake.clear()
+    asks.ask(task)
+    assert not awake.is_set()  # nobody sleeps any more
+
+
+def test_who_was_stopped_has_not_waited_all_the_while(monkeypatch):
+    from mnistpad.training.step import block
+
+    moments = iter([0.0, 0.01, 1000.0, 1000.02])
+    monkeypatch.setattr(block.time, "monotonic", lambda: next(moments))
+    told = []
+
+    def idle(waited):
+        told.append(waited)
+        if len(told) == 3:
+            raise TimeoutError
+
+    does = Block(mmap.mmap(-1, SIZES.bytes), SIZES, 1, idle)
+    with pytest.raises(TimeoutError):
+        does.asked()
+
+    assert told == pytest.approx([0, 0.01, 0.11])
