@@ -87,19 +87,29 @@ def choose(
     kind = kind_of_halves(config, classes) if images and min(machine, told) > 1 else None
     if len(counts) == 1 and kind is None:
         return Choice(1, _without_choice(machine, spare, allowed))
+    halves = [] if kind is None else [(measure_half or measured_half)(kind, config, classes)]
     seconds = (measure or measured)(config, classes, counts)
+    best = _fewest(counts, seconds)
+    times = ", ".join(f"{1000 * seconds[count]:.3g} ms with {count}" for count in counts)
+    if kind is not None:
+        # Before and after, so that a machine that becomes slower meanwhile does not decide.
+        half = min(*halves, (measure_half or measured_half)(kind, config, classes))
+        times += f", half of one {1000 * half:.3g} ms"
+        if _pays(half + MEETING, seconds[best], images / min(config.batch_size or images, images)):
+            return Choice(1, f"{_HALVES[kind]} {_MEASURED} {times}.", kind)
+    return Choice(best, f"{_threads(best)} for the products. {_MEASURED} {times}.")
+
+
+def _fewest(counts: list[int], seconds: Mapping[int, float]) -> int:
     best = counts[0]
     for count in counts[1:]:
         if seconds[count] < WORTH * seconds[best]:
             best = count
-    times = ", ".join(f"{1000 * seconds[count]:.3g} ms with {count}" for count in counts)
-    if kind is not None:
-        halved = (measure_half or measured_half)(kind, config, classes) + MEETING
-        times += f", half of one {1000 * (halved - MEETING):.3g} ms"
-        saved = (seconds[best] - halved) * images / min(config.batch_size or images, images)
-        if halved < WORTH * seconds[best] and saved > START:
-            return Choice(1, f"{_HALVES[kind]} {_MEASURED} {times}.", kind)
-    return Choice(best, f"{_threads(best)} for the products. {_MEASURED} {times}.")
+    return best
+
+
+def _pays(halved: float, whole: float, steps: float) -> bool:
+    return halved < WORTH * whole and (whole - halved) * steps > START
 
 
 def candidates(most: int) -> list[int]:

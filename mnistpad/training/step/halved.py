@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 KNOWN = 16  # steps at home after which it is known how long one takes there
 _BLOCK = 32  # steps together whose time is compared with that; after two slow blocks the other process rests
+_SLOW = 1.5  # times as long as at home: beside another busy program it was three times, and no machine is quite steady
 _REST, _LONGEST_REST = 1000, 16_000  # steps
 
 
@@ -237,7 +238,7 @@ class _Pace:
         if len(self._block) < _BLOCK:
             return False
         # The mean: what holds a step up from time to time counts.
-        is_slow = sum(self._block) > _BLOCK * statistics.median(self._at_home)
+        is_slow = sum(self._block) > _SLOW * _BLOCK * statistics.median(self._at_home)
         self._block.clear()
         self._slow_blocks = self._slow_blocks + 1 if is_slow else 0
         if not is_slow:

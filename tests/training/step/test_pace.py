@@ -32,8 +32,8 @@ def test_it_begins_once_it_is_known_how_long_steps_take_at_home():
     assert not pace.is_resting
 
 
-def test_it_goes_on_while_it_is_faster(pace):
-    assert not together(pace, 0.9, 100 * _BLOCK)
+def test_it_goes_on_while_it_is_about_as_fast(pace):
+    assert not together(pace, 1.2, 100 * _BLOCK)
 
 
 def test_a_moment_in_which_the_machine_is_busy_decides_nothing(pace):
@@ -45,7 +45,7 @@ def test_a_moment_in_which_the_machine_is_busy_decides_nothing(pace):
 def test_it_rests_after_two_slow_blocks_and_each_time_for_longer(pace):
     rests = []
     for _ in range(8):
-        assert together(pace, 1.1, 2 * _BLOCK)
+        assert together(pace, 1.6, 2 * _BLOCK)
         steps = 0
         while pace.is_resting:
             at_home(pace, 1.0, 1)
@@ -57,8 +57,8 @@ def test_it_rests_after_two_slow_blocks_and_each_time_for_longer(pace):
 
 
 def test_what_steps_take_at_home_is_learned_anew_in_each_rest(pace):
-    together(pace, 1.5, 2 * _BLOCK)
+    together(pace, 2.5, 2 * _BLOCK)
 
     at_home(pace, 2.0, _REST)
 
-    assert not together(pace, 1.5, 10 * _BLOCK)
+    assert not together(pace, 2.5, 10 * _BLOCK)
