@@ -125,7 +125,7 @@ class Halved:
         """Leave the state to others, who put other weights into it, and end the other process."""
         self._is_settled = True
         self._state.take_back(self.settle)
-        self._end_partner("the run has ended")
+        self._end_partner()
 
     def _remember(self) -> None:
         """Keep the present weights, which the state has: from them the steps that follow can be taken again."""
@@ -203,10 +203,11 @@ class Halved:
         self._is_trusted, self._where = True, _Second.APART
         return outcome
 
-    def _end_partner(self, why: object) -> None:
-        """Go on without the other process; what it has is lost."""
+    def _end_partner(self, why: object = None) -> None:
+        """Go on without the other process, and log why, if the run goes on; what it has is lost."""
         if self.partner is not None:
-            _log.info("No process of its own for half of each step any more: %s", why)
+            if why is not None:
+                _log.info("No process of its own for half of each step any more: %s", why)
             self.partner.close()
             self.partner = None
         if self._where is _Second.APART:
