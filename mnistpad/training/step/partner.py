@@ -88,12 +88,12 @@ class Partner:
     def take(self, half: Half) -> None:
         """Hand the second half over."""
         write_rows(self._block.home, half.rows)
-        self._ask(Task(TAKE, _NOWHERE, 0, is_last=False, rate=0.0, t=half.optimizer.t))
+        self._ask(Task(TAKE, _NOWHERE, is_last=False, rate=0.0, t=half.optimizer.t))
         self._block.await_done()
 
     def begin(self, place: Place, rate: float, *, is_last: bool) -> FloatArray:
         """Have a step begun, and return where the first half's offer is to be written."""
-        self._ask(Task(STEP, place, len(place.rows), is_last, rate))
+        self._ask(Task(STEP, place, is_last, rate))
         return self._block.offers[0]
 
     def meet(self) -> Offers:
@@ -108,7 +108,7 @@ class Partner:
 
     def give(self, rows: Sequence[FloatArray]) -> None:
         """Have the second half's rows copied to some others."""
-        self._ask(Task(GIVE, _NOWHERE, 0, is_last=False, rate=0.0))
+        self._ask(Task(GIVE, _NOWHERE, is_last=False, rate=0.0))
         self._block.await_done()
         read_rows(self._block.home, rows)
 

@@ -76,7 +76,7 @@ class _Server:
     def _step(self, task: Task) -> bool:
         half, block = self._half, self._block
         batch = self._feed.make(half.share(task.place), self._slot)
-        half.offer(batch, task.images, block.offers[1])
+        half.offer(batch, len(task.place.rows), block.offers[1])
         block.tell_offer()
         block.await_offer()
         return half.finish(batch, block.offers, task.rate, is_last=task.is_last).is_sound

@@ -26,7 +26,7 @@ def sides():
 def test_a_task_arrives_as_it_was_asked(sides, count):
     asks, does = sides
     rows = np.arange(count) * 1000
-    task = Task(STEP, Place(7, 2**40, 3, rows), 32, is_last=True, rate=0.1, t=2**50)
+    task = Task(STEP, Place(7, 2**40, 3, rows), is_last=True, rate=0.1, t=2**50)
 
     asks.ask(task)
     told = does.asked()
@@ -47,7 +47,7 @@ def test_offers_and_rows_lie_apart(sides):
 @pytest.mark.parametrize("is_sound", [True, False])
 def test_what_is_done_is_told_with_its_outcome(sides, is_sound):
     asks, does = sides
-    asks.ask(Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), 0, is_last=False, rate=0.0))
+    asks.ask(Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), is_last=False, rate=0.0))
     does.asked()
 
     does.tell_done(is_sound=is_sound)
@@ -58,7 +58,7 @@ def test_what_is_done_is_told_with_its_outcome(sides, is_sound):
 def test_who_falls_asleep_while_a_task_comes_does_not_sleep():
     memory, slept = mmap.mmap(-1, SIZES.bytes), []
     asks = Block(memory, SIZES, 0, never)
-    task = Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), 0, is_last=False, rate=0.0)
+    task = Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), is_last=False, rate=0.0)
 
     def idle(_waited):
         asks.ask(task)  # in the very moment in which the other one gives up waiting
@@ -73,7 +73,7 @@ def test_who_falls_asleep_while_a_task_comes_does_not_sleep():
 def test_who_sleeps_is_woken():
     memory, awake, asleep = mmap.mmap(-1, SIZES.bytes), threading.Event(), threading.Event()
     asks = Block(memory, SIZES, 0, never, awake.set)
-    task = Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), 0, is_last=False, rate=0.0)
+    task = Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), is_last=False, rate=0.0)
 
     def sleep():
         asleep.set()
