@@ -60,6 +60,13 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.fixture
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in this process with one thread, as `start` does: runs are compared, and other threads give other bits."""
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setattr("mnistpad.training.feed.threads._allowed", lambda: 1)
+
+
+@pytest.fixture
 def start(tmp_path: Path, spawn: "Callable[..., subprocess.Popen[str]]") -> Callable[..., "subprocess.Popen[str]"]:
     """Start a command as a process of its own."""
 

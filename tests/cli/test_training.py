@@ -182,11 +182,8 @@ def test_a_full_disk_at_the_end_is_status_1_and_keeps_the_checkpoint(run, digits
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_told_to_stop_can_be_resumed_to_the_same_weights(
-    run, start, digits, tmp_path, monkeypatch, number, status
+    run, start, digits, tmp_path, one_thread, number, status
 ):
-    # Two runs are compared, and each measures for itself how many threads are best: another number gives other bits.
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
-    monkeypatch.setattr("mnistpad.training.feed.threads._allowed", lambda: 1)
     few, many = (*SMALL, "--epochs", 40, "--json"), (*SMALL, "--epochs", 100_000, "--json")
     process = start("train", "--data", digits, *many, "--out", "stopped.npz")
     lines = [json.loads(process.stdout.readline()) for _ in range(3)]

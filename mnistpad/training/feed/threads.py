@@ -1,4 +1,4 @@
-"""How a run is divided among cores: measured with its own steps before it begins, then fixed for all of it.
+"""How a run is divided among cores: measured with its own steps before the first such run, then fixed for all of it.
 
 Its products have one thread of BLAS or more; or each step is taken in halves, by two processes.
 """
@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -87,17 +88,50 @@ def choose(
     kind = kind_of_halves(config, classes) if images and min(machine, told) > 1 else None
     if len(counts) == 1 and kind is None:
         return Choice(1, _without_choice(machine, spare, allowed))
-    halves = [] if kind is None else [(measure_half or measured_half)(kind, config, classes)]
-    seconds = (measure or measured)(config, classes, counts)
+    seconds, half = _times(
+        _steps_of(config), classes, (*counts,), kind, measure or measured, measure_half or measured_half
+    )
     best = _fewest(counts, seconds)
     times = ", ".join(f"{1000 * seconds[count]:.3g} ms with {count}" for count in counts)
     if kind is not None:
-        # Before and after, so that a machine that becomes slower meanwhile does not decide.
-        half = min(*halves, (measure_half or measured_half)(kind, config, classes))
         times += f", half of one {1000 * half:.3g} ms"
         if _pays(half + MEETING, seconds[best], images / min(config.batch_size or images, images)):
             return Choice(1, f"{_HALVES[kind]} {_MEASURED} {times}.", kind)
     return Choice(best, f"{_threads(best)} for the products. {_MEASURED} {times}.")
+
+
+@lru_cache(maxsize=64)
+def _times(
+    config: TrainingConfig,
+    classes: int,
+    counts: tuple[int, ...],
+    kind: Kind | None,
+    measure: Callable[[TrainingConfig, int, list[int]], Mapping[int, float]],
+    measure_half: Callable[[Kind, TrainingConfig, int], float],
+) -> tuple[Mapping[int, float], float]:
+    """Return the seconds of a step by numbers of threads, and of half of one.
+
+    They are kept as long as the program runs: two runs that are alike are then divided alike, and end with the same
+    weights, bit for bit, even where a measurement is a close thing.
+    """
+    if kind is None:
+        return measure(config, classes, [*counts]), math.inf
+    # Before and after, so that a machine that becomes slower meanwhile does not decide.
+    before = measure_half(kind, config, classes)
+    seconds = measure(config, classes, [*counts])
+    return seconds, min(before, measure_half(kind, config, classes))
+
+
+def _steps_of(config: TrainingConfig) -> TrainingConfig:
+    """Return a run that has nothing but what the time of a step depends on."""
+    return TrainingConfig(
+        hidden=config.hidden,
+        activation=config.activation,
+        optimizer=config.optimizer,
+        batch_size=config.batch_size,
+        dropout=config.dropout,
+        dtype=config.dtype,
+    )
 
 
 def _fewest(counts: list[int], seconds: Mapping[int, float]) -> int:
@@ -204,7 +238,7 @@ def _without_choice(machine: int, spare: int, allowed: int) -> str:
     return f"1 thread for the products: BLAS was told to take no more than {allowed}."
 
 
-_MEASURED = "Measured before the run began: a step takes"
+_MEASURED = "Measured before the first such run: a step takes"
 _HALVES: dict[Kind, str] = {
     "neurons": "2 processes, each with half of the hidden neurons.",
     "images": "2 processes, each with half of each batch's images.",

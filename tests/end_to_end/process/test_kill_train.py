@@ -11,9 +11,9 @@ import pytest
 from mnistpad import model_file
 from mnistpad.data import sources
 from mnistpad.training import load_checkpoint
-from tests.cli.conftest import digits, run, start
+from tests.cli.conftest import digits, one_thread, run, start
 
-__all__ = ["digits", "run", "start"]
+__all__ = ["digits", "one_thread", "run", "start"]
 
 ENDLESS = 100_000  # epochs: no machine is through with them before it is killed
 FLAGS = ("--hidden", "16", "--batch-size", "20", "--json", "--epochs")
@@ -37,7 +37,7 @@ def kill(process):
     assert process.returncode == -signal.SIGKILL
 
 
-def test_a_killed_run_is_resumed_to_the_same_weights_and_curves(run, start, digits, tmp_path):
+def test_a_killed_run_is_resumed_to_the_same_weights_and_curves(run, start, digits, tmp_path, one_thread):
     dice, checkpoint = random.Random(5), tmp_path / "m.npz.checkpoint"
     process = start("train", "--data", digits, *FLAGS, ENDLESS, "--out", "m.npz")
     wait_for(checkpoint)

@@ -154,6 +154,22 @@ def test_few_numbers_are_tried_and_the_most_is_one_of_them(most):
     assert len(counts) <= 13
 
 
+def test_runs_that_are_alike_are_divided_alike_as_long_as_the_program_runs(x86):
+    found = iter([0.8, 0.8, 0.1, 0.1])
+    how = {"measure": taking(t1=1, t2=0.85), "measure_half": lambda *_: next(found) / 1000}
+
+    def choice(**changes):
+        return choose(replace(CONFIG, **changes), images=1_000_000, machine=2, allowed=2, **how)
+
+    first = choice()
+    again = choice(seed=1, epochs=3, learning_rate=0.1, schedule="cosine", l2=0.1, validation=10)
+    other = choice(batch_size=64)
+
+    assert first.threads == 2
+    assert again == first
+    assert other.halves == "images"
+
+
 def test_the_measurement_is_of_the_runs_own_steps_and_leaves_blas_as_it_was():
     before = threadpool_info()
 

@@ -58,7 +58,7 @@ def test_a_line_tells_name_score_epochs_and_day(view, keep, controller):
 
 
 def test_pointing_at_a_run_tells_how_many_threads_it_has_and_why(view, keep, controller):
-    key = keep(threads="2 threads for the products. Measured before the run began: …")
+    key = keep(threads="2 threads for the products. Measured before the first such run: …")
     controller.runs_changed.emit()
 
     view.pick(key)
