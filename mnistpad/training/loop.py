@@ -75,6 +75,8 @@ class _Run:
         self.size = self.config.step_size(data.epoch_size)
         self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
+        # The cores that BLAS itself makes no use of.
+        self.readers = 2 if state.halves else state.threads if self.config.batch_size is None else 1
         self.stepper: Stepper = Halved(state.halves, state, data) if state.halves else Alone(state, data)
 
     def close(self) -> None:
@@ -140,7 +142,7 @@ class _Run:
         state = self.state
         start = time.perf_counter()
         with np.errstate(all="ignore"):
-            result = state.evaluation = evaluate(state.network, self.validation)
+            result = state.evaluation = evaluate(state.network, self.validation, self.readers)
         epoch = state.epoch + state.batch / self.batches
         is_best = state.batch == self.batches and self._keep_if_best(result.accuracy, result.loss)
         event = Evaluated(state.step, epoch, result.loss, result.accuracy, result.images, is_best)

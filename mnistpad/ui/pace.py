@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+SHARE = 1 / 40  # of the time, that what is done again and again may take; painting what it changed takes as long again
 REST = 600  # ms with the pen up after which a drawing is done: the strokes of a digit follow each other faster
 
 
@@ -16,20 +17,31 @@ class Pace(QObject):
         What is asked for.
     clock
         Seconds that only grow.
+    longest
+        Seconds up to which the interval grows where the machine is too slow, or too busy, for `SHARE`.
     """
 
-    def __init__(self, does: Callable[[], object], clock: Callable[[], float], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        does: Callable[[], object],
+        clock: Callable[[], float],
+        parent: QObject | None = None,
+        longest: float = 0.0,
+    ) -> None:
         super().__init__(parent)
         self.interval = 0.0  # seconds from one time to the next; 0 makes every asking count
         self._does = does
         self._clock = clock
+        self._longest = longest
         self._last = float("-inf")
+        self._takes = 0.0  # seconds, of late
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.now)
 
     def ask(self) -> None:
         """Do it now, or once the interval is over."""
-        wait = self._last + self.interval - self._clock()
+        interval = max(self.interval, min(self._takes / SHARE, self._longest))
+        wait = self._last + interval - self._clock()
         if wait <= 0:
             self.now()
         elif not self._timer.isActive():
@@ -40,6 +52,7 @@ class Pace(QObject):
         self._timer.stop()
         self._last = self._clock()
         self._does()
+        self._takes += (self._clock() - self._last - self._takes) / 4
 
     def flush(self) -> None:
         """Do what still waits."""

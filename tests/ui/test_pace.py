@@ -64,6 +64,36 @@ def test_what_waits_can_be_done_early_and_is_then_done_once(qtbot):
     assert done.count == 2
 
 
+def test_what_takes_long_is_done_less_often_but_not_less_than_the_longest(qtbot):
+    done = Done()
+
+    def slowly():
+        done()
+        done.time += takes
+
+    pace = Pace(slowly, lambda: done.time, longest=10.0)
+    pace.interval = 0.1
+
+    def asked_for(seconds):
+        before, until = done.count, done.time + seconds
+        while done.time < until:
+            pace.ask()
+            done.time += 0.01
+        return done.count - before
+
+    takes = 0.001
+    assert 90 <= asked_for(10) <= 100
+    takes = 0.05
+    asked_for(100)
+    assert 4 <= asked_for(10) <= 6  # a fortieth of 10 seconds is five times 0.05
+    takes = 1.0
+    asked_for(100)
+    assert asked_for(100) == 10
+    takes = 0.001
+    asked_for(100)
+    assert 90 <= asked_for(10) <= 100
+
+
 def test_attention_goes_to_the_pad_with_the_pen_and_leaves_once_it_has_rested(qtbot):
     attention = Attention()
     moves = []

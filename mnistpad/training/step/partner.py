@@ -62,7 +62,7 @@ class Partner:
             for array in (data.pixels, data.labels):
                 _write(images, np.ascontiguousarray(array).data.cast("B"))
             self._memory = mmap.mmap(memory, sizes.bytes)
-            self._line, self.process = _waiting.pop() if _waiting else apart.start(_command(), [])
+            self._line, self.process = _prepared() or apart.start(_command(), [])
             self._block, self._asked = Block(self._memory, sizes, 0, self._idle, self._wake), 0.0
             told = {"kind": kind, "config": config.to_dict(), "classes": classes, "sizes": sizes}
             told |= {"images": len(data.labels), "epoch_size": data.epoch_size}
@@ -152,19 +152,37 @@ _waiting: list["tuple[socket.socket, subprocess.Popen[bytes]]"] = []
 
 
 def prepare(config: TrainingConfig) -> None:
-    """Start the process that a run may want, while its data is still being loaded: it takes 0.2 s until it listens."""
-    if not _waiting and may_be_halved(config):
+    """Start the process that a run may want, before it does: it takes 0.2 s until it listens."""
+    if not may_be_halved(config):
+        dismiss()
+    elif not _waiting:
         with suppress(OSError):
             _waiting.append(apart.start(_command(), []))
 
 
 def dismiss() -> None:
     """End the process that was prepared, if no run wanted it."""
-    while _waiting:
-        line, process = _waiting.pop()
+    while waiting := _taken():
+        line, process = waiting
         process.kill()
         process.wait()
         line.close()
+
+
+def _prepared() -> "tuple[socket.socket, subprocess.Popen[bytes]] | None":
+    """Return the process that was prepared, if it still lives."""
+    while waiting := _taken():
+        line, process = waiting
+        if process.poll() is None:
+            return waiting
+        line.close()
+    return None
+
+
+def _taken() -> "tuple[socket.socket, subprocess.Popen[bytes]] | None":
+    with suppress(IndexError):  # another thread may have been faster
+        return _waiting.pop()
+    return None
 
 
 def _command() -> list[str]:

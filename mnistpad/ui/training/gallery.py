@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mnistpad.ui.training.views.runs.kept_runs import KeptRuns
 
 REDRAWING = 0.1  # seconds between two drawings of the curves: as often as there is a new network
+# Or less often: a run on both cores stands still meanwhile. With 5 ms ten times a second it was 1.3 times as slow.
+REDRAWING_LONGEST = 0.5
 REDRAWING_ASIDE = 1.0  # and while a person draws
 _FILTERS = {".png": "Picture (*.png)", ".svg": "Drawing (*.svg)", ".csv": "Table (*.csv)"}
 
@@ -102,7 +104,7 @@ class Gallery(QObject):
         controller.run_changed.connect(lay_behind)
         self._behind_changed.connect(lay_behind)
         controller.run_changed.connect(begin)
-        redraw = Pace(view.advance, time.monotonic, view)
+        redraw = Pace(view.advance, time.monotonic, view, REDRAWING_LONGEST)
         self._redraw = redraw
         self.step_aside(self._is_aside)
         controller.advanced.connect(lambda _events: redraw.ask())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from mnistpad.data import sources
@@ -34,6 +34,7 @@ from mnistpad.ui.training.views.exam.room import ExamRoom
 
 LOWEST_SETTINGS = 200  # px at 13 px type
 LOWEST_VIEWS = 396  # px at 13 px type: two plots and the heat strip
+READY_AFTER = 300  # ms that a plan is left as it is: then a person may be about to press Start
 KnownSources = Callable[[], list[SourceInfo]]
 
 
@@ -90,6 +91,7 @@ class TrainingTab(QScrollArea):
         self.pages = Pages(self.gallery.makers())
         self._stack = QStackedWidget()
         self.exams = ExamRoom(controller, self.keeping, settings, self._stack, self.pages)
+        self._ready = QTimer(self, singleShot=True, interval=READY_AFTER)
         self._lay_out()
         self._connect()
         self._choose_pace(settings.choice("train/pace", list(PACES), "Full speed"))
@@ -127,6 +129,7 @@ class TrainingTab(QScrollArea):
         controller.run_changed.connect(self._show_run)
         controller.advanced.connect(self._follow_rate)
         self.plan.changed.connect(self._plan_changed)
+        self._ready.timeout.connect(self._get_ready)
         self.no_mnist.ready_here.connect(lambda: self.learn_from("mnist"))
         self.no_mnist.folder_chosen.connect(self.plan.choose_source)
         self.no_mnist.builtin_chosen.connect(lambda: self.plan.choose_source("builtin"))
@@ -255,6 +258,8 @@ class TrainingTab(QScrollArea):
 
     def wait(self) -> None:
         """Let what works beside the window end, because it closes."""
+        self._ready.stop()
+        self.controller.get_ready(None)
         self.keeping.close_jobs()
         self.gallery.jobs.close()
         self.no_mnist.close_errand()
@@ -303,6 +308,17 @@ class TrainingTab(QScrollArea):
         """Get ready after the first paint, and count what was chosen while nobody looked."""
         super().showEvent(event)
         QTimer.singleShot(0, self, self._count if self._is_ready else self.prepare)
+        self._ready.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of what waits for Start."""
+        super().hideEvent(event)
+        self._ready.stop()
+        self.controller.get_ready(None)
+
+    def _get_ready(self) -> None:
+        if self._is_ready and self.isVisible() and not self.plan.obstacle:
+            self.controller.get_ready(self.plan.config)
 
     def _plan_changed(self) -> None:
         self._refresh()
@@ -320,6 +336,8 @@ class TrainingTab(QScrollArea):
         self.no_mnist.set_needed(self._lacks_mnist and phase is Phase.IDLE and self.plan.source == "builtin")
         self.panel.show_busy(self.controller.run.config if phase.is_busy and self.controller.run else None)
         self.summary.refresh()
+        if not phase.is_busy and self.isVisible():
+            self._ready.start()
         if phase.is_busy:
             self.exams.close()
         if not phase.is_busy and self._after is not None:

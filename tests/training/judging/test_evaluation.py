@@ -25,6 +25,26 @@ def test_loss_and_accuracy_are_those_of_all_images_at_once(network):
     np.testing.assert_allclose(result.probabilities, network.predict(X), atol=1e-6)
 
 
+@pytest.mark.parametrize("count", [1, 1000, 2345, 5000])
+def test_several_threads_find_the_same_bits(network, count):
+    lot = images(count, seed=9)
+
+    alone, together = evaluate(network, lot), evaluate(network, lot, threads=3)
+
+    assert together.loss == alone.loss
+    np.testing.assert_array_equal(together.probabilities, alone.probabilities)
+    np.testing.assert_array_equal(together.confusion, alone.confusion)
+
+
+def test_threads_are_as_quiet_as_the_one_that_asks(network, recwarn):
+    network.parameters *= 1e38
+
+    with np.errstate(all="ignore"):
+        evaluate(network, images(2345, seed=9), threads=2)
+
+    assert not recwarn.list
+
+
 def test_the_confusion_matrix_has_a_row_for_each_label(network):
     lot = images(500, seed=9)
 

@@ -49,8 +49,8 @@ class CurvesView(QWidget):
         self._follow = ChipButton("Follow", self._plots[Measure.ACCURACY])
         self._name_parts()
         self._lay_out()
-        for plot in self._plots.values():
-            self._listen_to(plot)
+        for measure, plot in self._plots.items():
+            self._listen_to(measure, plot)
         self._follow.clicked.connect(self.follow)
         theme.theme.changed.connect(self._restyle)
         self._aim()
@@ -174,14 +174,14 @@ class CurvesView(QWidget):
         for plot in self._plots.values():
             column.addWidget(plot, 1)
 
-    def _listen_to(self, plot: Plot) -> None:
+    def _listen_to(self, measure: Measure, plot: Plot) -> None:
         plot.pointed.connect(self._point)
         plot.left.connect(self._stop_pointing)
         plot.stepped.connect(self._step)
         plot.panned.connect(self._pan)
         plot.zoomed.connect(self._zoom)
         plot.let_go.connect(self.follow)
-        plot.resized.connect(self._draw_if_visible)
+        plot.resized.connect(lambda: self._draw_anew(measure))
 
     # What a person does.
 
@@ -240,10 +240,23 @@ class CurvesView(QWidget):
         if self.isVisible():
             self._draw()
 
+    def _draw_anew(self, measure: Measure) -> None:
+        """Draw one plot whose size is another now: the layout resizes them one after the other."""
+        if self._is_stale or not self.isVisible():
+            self._draw_if_visible()
+            return
+        self._draw_plot(measure)
+        self._show_chip()
+        self._show_reading()
+
+    def _draw_plot(self, measure: Measure) -> None:
+        plot = self._plots[measure]
+        plot.show_content(compose(self._scene, measure, self._look, plot.columns))
+
     def _draw(self) -> None:
         self._is_stale = False
-        for measure, plot in self._plots.items():
-            plot.show_content(compose(self._scene, measure, self._look, plot.columns))
+        for measure in self._plots:
+            self._draw_plot(measure)
         self._show_chip()
         self._show_reading()
         self._describe()

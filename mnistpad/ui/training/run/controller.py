@@ -88,6 +88,13 @@ class RunController(QObject):
 
     # What a person does.
 
+    def get_ready(self, config: TrainingConfig | None) -> None:
+        """Have a process wait for a run that a person may start soon, if it may want one; None lets it go."""
+        if config is None:
+            partner.dismiss()
+        elif not self.phase.is_busy:
+            partner.prepare(config)
+
     def start(self, config: TrainingConfig, sources: tuple[str, ...], preset: str = "") -> None:
         """Begin a new run.
 

@@ -43,7 +43,7 @@ class RateField(NumberField):
 
     def show_rate(self, rate: float) -> None:
         """Show a rate that nobody typed here, unless somebody is typing."""
-        if self.hasFocus() and self.lineEdit().isModified():
+        if rate == self.value() or (self.hasFocus() and self.lineEdit().isModified()):
             return
         blocked = self.blockSignals(True)
         self.setValue(rate)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from mnistpad.ui.training.curves.data.series import Floats, Steps
+from mnistpad.ui.training.curves.data.series import Floats, Steps, distinct
 
 NARROWEST = 4.0  # steps; nearer there is nothing to see
 
@@ -55,7 +55,7 @@ class Span:
             width = max(1, int(np.ceil((self.hi - self.lo) / columns)))
             first -= first % width
             inner = np.arange(first, end, width, dtype=np.int64)
-        return np.unique(np.concatenate([[first], inner[(inner > first) & (inner < end)], [end]]))
+        return distinct(np.concatenate([[first], inner[(inner > first) & (inner < end)], [end]]))
 
     def zoomed(self, factor: float, at: float, newest: float) -> "Span":
         """Return the span `factor` times as wide, with the step at place `at` staying where it is."""

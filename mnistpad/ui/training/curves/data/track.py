@@ -8,7 +8,7 @@ import numpy as np
 
 from mnistpad.training import Evaluated
 from mnistpad.training.state import History
-from mnistpad.ui.training.curves.data.series import Floats, Growing, Series, SmoothedSeries
+from mnistpad.ui.training.curves.data.series import Floats, Growing, Series, SmoothedSeries, distinct
 from mnistpad.ui.training.curves.data.span import Span
 
 _PIXELS_A_DOT = 10  # dots that are closer than this become a line
@@ -114,7 +114,7 @@ class Track:
         if end - first <= max(2, columns // _PIXELS_A_DOT):
             return Line(steps[first:end], self._evaluated[measure].means(np.arange(first, end + 1)), has_dots=True)
         edges = span.edges(columns, self.newest + 1)
-        cuts = np.unique(np.concatenate([[first], np.searchsorted(steps, edges), [end]]).clip(first, end))
+        cuts = distinct(np.concatenate([[first], np.searchsorted(steps, edges), [end]]).clip(first, end))
         return Line(steps[cuts[1:] - 1], self._evaluated[measure].means(cuts))
 
     def at(self, step: float, width: float) -> tuple[dict[Measure, float], Evaluated | None]:
