@@ -7,6 +7,7 @@ are behind it. Scores name their images, so `parts` keeps the sources apart.
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,7 +66,7 @@ class TrainingData:
         """How many outputs a network needs for it: ten, and one more if it learns what is no digit."""
         return DIGITS if self.train.are_digits else NO_DIGIT + 1
 
-    @property
+    @cached_property
     def epoch_size(self) -> int:
         """How many images an epoch shows, repetitions counted."""
         return sum(_shown(len(dataset.train), weight) for dataset, weight in self.shares)

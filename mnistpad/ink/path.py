@@ -177,6 +177,6 @@ def _velocities_at_bends(
 
 def _hermite(steps: ComplexArray, out: ComplexArray, into: ComplexArray, nth: IntArray, t: FloatArray) -> ComplexArray:
     """Return how far the cubic of each segment `nth` has come at the time t from 0 to 1."""
-    u = 1 - t
-    along: ComplexArray = steps[nth] * (t * t * (3 - 2 * t)) + out[nth] * (t * u * u) - into[nth] * (t * t * u)
+    u, tt = 1 - t, t * t
+    along: ComplexArray = steps[nth] * (tt * (3 - 2 * t)) + out[nth] * (t * u * u) - into[nth] * (tt * u)
     return along

@@ -1,11 +1,10 @@
 """What a run says while it goes on: enough for curves, progress and the time left."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True)
-class BatchDone:
+class BatchDone(NamedTuple):  # made in a quarter of the time, for there are thousands a second
     """The weights moved once."""
 
     step: int  # batches since the run began, 1 after the first
