@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-SHARE = 1 / 40  # of the time, that what is done again and again may take; painting what it changed takes as long again
+SHARE = 1 / 80  # of the time, that what is done again and again may take; painting what it changed takes as long again
 REST = 600  # ms with the pen up after which a drawing is done: the strokes of a digit follow each other faster
 
 

@@ -104,7 +104,7 @@ class NeuronHalf(Half):
     def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float) -> None:
         inputs, hidden, _ = config.sizes
         middle = (hidden + 1) // 2
-        self._own = slice(middle) if nth == 0 else slice(middle, hidden)
+        self._own = slice(0, middle) if nth == 0 else slice(middle, hidden)
         self._whole = inputs, hidden, classes
         super().__init__(config, classes, nth, (inputs, len(range(hidden)[self._own]), classes), unit)
 
@@ -132,7 +132,7 @@ class NeuronHalf(Half):
 
     def offer(self, batch: Batch, _images: int, out: FloatArray, /) -> None:
         """Write this half's part of Z2."""
-        rng = batch.rng and _part(batch.rng, (self._whole[1], None), (self._own, slice(None)))
+        rng = batch.rng and _after(batch.rng, self._own.start * batch.X.shape[1])
         Z = self._back.forward(batch.X, dropout=self._config.dropout, rng=rng)
         out[: Z.size].reshape(Z.shape)[...] = Z
         self._Z = Z
@@ -194,7 +194,7 @@ class ImageHalf(Half):
         back, result, m = self._back, (0.0, 0), batch.X.shape[1]
         if m:
             own = slice(m) if self.is_first else slice(images - m, images)
-            rng = batch.rng and _part(batch.rng, (None, images), (slice(None), own))
+            rng = batch.rng and _part(batch.rng, images, own)
             result = back.batch(batch.X, batch.Y, of=images, dropout=self._config.dropout, rng=rng)
         else:
             back.gradients[:] = 0
@@ -211,25 +211,31 @@ class ImageHalf(Half):
         return self._move(Outcome(loss, int(correct) if sound else 0, sound), self._gradients, rate)
 
 
-class _Part:
-    """Draws for a whole layer and batch, and returns one part: dropout silences what it would if nobody halved."""
+def _after(rng: np.random.Generator, count: int) -> np.random.Generator:
+    """Let a new source of random numbers skip as many as dropout draws for the neurons before, and return it.
 
-    def __init__(
-        self, rng: np.random.Generator, whole: tuple[int | None, int | None], part: tuple[slice, slice]
-    ) -> None:
-        self._rng, self._whole, self._part = rng, whole, part
+    So either half silences the neurons that it would if nobody halved, and draws no others. It draws float32, of which
+    the bit generator, PCG64, makes two from each of its numbers.
+    """
+    rng.bit_generator.advance(count // 2)  # type: ignore[attr-defined]
+    rng.random(count % 2, dtype=np.float32)
+    return rng
+
+
+class _Part:
+    """Draws for all images of a batch, and returns those of some: dropout silences what it would if nobody halved."""
+
+    def __init__(self, rng: np.random.Generator, images: int, own: slice) -> None:
+        self._rng, self._images, self._own = rng, images, own
 
     def random(self, shape: tuple[int, int], dtype: Any) -> FloatArray:
-        rows, columns = (all_ or size for all_, size in zip(self._whole, shape, strict=True))
-        drawn: FloatArray = self._rng.random((rows, columns), dtype=dtype)[self._part]
+        drawn: FloatArray = self._rng.random((shape[0], self._images), dtype=dtype)[:, self._own]
         return drawn
 
 
-def _part(
-    rng: np.random.Generator, whole: tuple[int | None, int | None], part: tuple[slice, slice]
-) -> np.random.Generator:
-    """Return a source of random numbers (neurons, images) that are a part of more of them; None is as many as asked."""
-    return cast("np.random.Generator", _Part(rng, whole, part))
+def _part(rng: np.random.Generator, images: int, own: slice) -> np.random.Generator:
+    """Return a source of random numbers for some of a batch's images."""
+    return cast("np.random.Generator", _Part(rng, images, own))
 
 
 _HALVES: dict[str, type[NeuronHalf | ImageHalf]] = {"neurons": NeuronHalf, "images": ImageHalf}

@@ -144,7 +144,7 @@ def test_the_halves_of_the_neurons_are_all_of_them_and_none_twice(hidden):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("hidden", [(7,), (40,), (6, 5)])
+@pytest.mark.parametrize("hidden", [(5,), (7,), (40,), (6, 5)])
 @pytest.mark.parametrize("count", [1, 2, 31])
 def test_dropout_silences_the_same_neurons_as_if_nobody_halved(kind, hidden, count):
     if kind == "neurons" and len(hidden) > 1:
