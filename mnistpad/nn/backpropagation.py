@@ -16,15 +16,17 @@ import numpy as np
 from mnistpad.nn.activations import ACTIVATIONS
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.nn.network import Network, by_layer
-from mnistpad.nn.products import product
+from mnistpad.nn.products import product, with_room
 
 
 @dataclass
 class _Workspace:
     """Arrays for one batch size: a small batch costs more in allocations than in sums, so it makes none."""
 
-    A: list[FloatArray]  # A of each layer after the input; it is Z until g has turned it into A
+    Z: list[FloatArray]  # Z of each layer after the input; the first may have rows of zeros below, see `with_room`
+    A: list[FloatArray]  # the same arrays without those rows, once g has turned Z into A
     dZ: list[FloatArray]  # noqa: N815 - the formula's name
+    dZ_with_room: FloatArray  # noqa: N815 - the first dZ, with rows of zeros below where Z has them
     slope: list[FloatArray]  # g′(Z) of each hidden layer
     ones: FloatArray  # (m, 1)
 
@@ -54,9 +56,10 @@ class Backpropagation:
         self.gradients: FloatArray = np.zeros_like(network.parameters)
         self.dW, self.db = by_layer(self.gradients, network.sizes)
         self._activation = ACTIVATIONS[network.activation]
-        # W of each layer, the first times the unit.
-        first = network.weights[0] if unit == 1 else np.empty_like(network.weights[0])
-        self._weights = [first, *network.weights[1:]]
+        # W and dW of each layer; of the first, where X has a unit, W times that, and dW before it is multiplied by it.
+        self._weights, self._products = [*network.weights], [*self.dW]
+        if unit != 1:
+            self._weights[0], self._products[0] = (self._room_for_first(network.sizes[0]) for _ in range(2))
         self._workspaces: dict[int, _Workspace] = {}
         self._part: Backpropagation | None = None
 
@@ -134,20 +137,28 @@ class Backpropagation:
 
     def _new_workspace(self, m: int) -> _Workspace:
         dtype = self.network.parameters.dtype
-        shapes = [(size, m) for size in self.network.sizes[1:]]
+        sizes = self.network.sizes[1:]
+        Z, dZ = ([self._room_for_first(m), *(np.empty((size, m), dtype) for size in sizes[1:])] for _ in range(2))
         return _Workspace(
-            A=[np.empty(shape, dtype) for shape in shapes],
-            dZ=[np.empty(shape, dtype) for shape in shapes],
-            slope=[np.empty(shape, dtype) for shape in shapes[:-1]],
+            Z=Z,
+            A=[each[:size] for each, size in zip(Z, sizes, strict=True)],
+            dZ=[each[:size] for each, size in zip(dZ, sizes, strict=True)],
+            dZ_with_room=dZ[0],
+            slope=[np.empty((size, m), dtype) for size in sizes[:-1]],
             ones=np.ones((m, 1), dtype),
         )
 
+    def _room_for_first(self, columns: int) -> FloatArray:
+        rows, dtype = self.network.sizes[1], self.network.parameters.dtype
+        return np.empty((rows, columns), dtype) if self.unit == 1 else with_room(rows, columns, dtype)
+
     def _forward(self, X: FloatArray, space: _Workspace, dropout: float, rng: "np.random.Generator | None") -> None:
         if self.unit != 1:
-            np.multiply(self.network.weights[0], self.unit, out=self._weights[0])
+            W = self.network.weights[0]
+            np.multiply(W, self.unit, out=self._weights[0][: len(W)])
         A = X
         for layer, Z in enumerate(space.A):
-            product(self._weights[layer], A, out=Z)
+            product(self._weights[layer], A, out=space.Z[layer])
             Z += self.network.biases[layer]
             if layer < len(space.slope):
                 A = self._activation.function(Z)
@@ -175,14 +186,14 @@ class Backpropagation:
         for layer in range(last, -1, -1):
             dZ = space.dZ[layer]
             A_before = space.A[layer - 1] if layer else X
-            product(dZ, A_before.T, out=self.dW[layer])
+            product(dZ if layer else space.dZ_with_room, A_before.T, out=self._products[layer])
             # Σ over the images as a product with ones: NumPy's sum along rows takes five times as long.
             np.matmul(dZ, space.ones, out=self.db[layer])
             if layer:
                 dA = np.matmul(self._weights[layer].T, dZ, out=space.dZ[layer - 1])
                 dA *= space.slope[layer - 1]  # dZ1 = (W2ᵀ·dZ2) ∘ g′(Z1)
         if self.unit != 1:
-            self.dW[0] *= self.unit
+            np.multiply(self._products[0][: len(self.dW[0])], self.unit, out=self.dW[0])
 
 
 def hits(Z: FloatArray, Y: FloatArray) -> int:

@@ -7,6 +7,7 @@ that copying is most of the work: 10×784 by 784×128, just above its limit, too
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from mnistpad.nn.arrays import FloatArray
 
@@ -29,6 +30,15 @@ def product(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> Floa
         return np.matmul(A, B, out=out)
     np.matmul(A, _cut(B, parts), out=_cut(out, parts))
     return out
+
+
+def with_room(rows: int, columns: int, dtype: npt.DTypeLike) -> FloatArray:
+    """Return zeros, (rows, columns) and up to three rows more, for a factor or a product of few rows.
+
+    OpenBLAS multiplies four rows at a time, and what is left over takes it longer than four would: 10×784 by 784×128
+    took 57 µs, 12×784 by the same 47 µs.
+    """
+    return np.zeros((rows + (-rows % 4 if rows <= FEW_ROWS else 0), columns), dtype)
 
 
 @cache

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mnistpad.nn import products
-from mnistpad.nn.products import pieces, product
+from mnistpad.nn.products import pieces, product, with_room
 
 THIN = [(10, 784, 128), (10, 784, 512), (10, 784, 96), (10, 128, 784), (10, 1024, 784), (3, 784, 1000), (32, 784, 60)]
 
@@ -51,3 +51,12 @@ def test_large_products_are_left_to_blas(shape):
 
 def test_the_textbooks_first_layer_is_cut_in_two():
     assert pieces(10, 784, 128) == 2
+
+
+@given(st.integers(1, 64))
+def test_few_rows_get_zeros_below_them_until_there_are_whole_fours(rows):
+    room = with_room(rows, 3, "float64")
+
+    assert room.dtype == np.float64
+    assert not room.any()
+    assert len(room) == (4 * -(-rows // 4) if rows <= products.FEW_ROWS else rows)
