@@ -1,5 +1,6 @@
 """The Train tab: it puts its parts together, and turns what a person presses into what the run does."""
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from mnistpad.ui import theme
 from mnistpad.ui.actions import Actions, set_tip
 from mnistpad.ui.data.download.fetching import MnistDownload
 from mnistpad.ui.data.download.offer import MnistOffer
+from mnistpad.ui.pace import Pace
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training import bar as bars
 from mnistpad.ui.training.bar import PACES, RunBar
@@ -34,6 +36,7 @@ from mnistpad.ui.training.views.exam.room import ExamRoom
 
 LOWEST_SETTINGS = 200  # px at 13 px type
 LOWEST_VIEWS = 396  # px at 13 px type: two plots and the heat strip
+RATES = 0.25  # seconds between two values of an α that falls: all its digits change, and none could be read
 READY_AFTER = 300  # ms that a plan is left as it is: then a person may be about to press Start
 KnownSources = Callable[[], list[SourceInfo]]
 
@@ -92,6 +95,8 @@ class TrainingTab(QScrollArea):
         self._stack = QStackedWidget()
         self.exams = ExamRoom(controller, self.keeping, settings, self._stack, self.pages)
         self._ready = QTimer(self, singleShot=True, interval=READY_AFTER)
+        self._rates = Pace(self._follow_rate, time.monotonic, self)
+        self._rates.interval = RATES
         self._lay_out()
         self._connect()
         self._choose_pace(settings.choice("train/pace", list(PACES), "Full speed"))
@@ -127,7 +132,7 @@ class TrainingTab(QScrollArea):
         controller, actions = self.controller, self._actions
         controller.phase_changed.connect(self._refresh)
         controller.run_changed.connect(self._show_run)
-        controller.advanced.connect(self._follow_rate)
+        controller.advanced.connect(lambda _events: self._rates.ask())
         self.plan.changed.connect(self._plan_changed)
         self._ready.timeout.connect(self._get_ready)
         self.no_mnist.ready_here.connect(lambda: self.learn_from("mnist"))
@@ -369,7 +374,7 @@ class TrainingTab(QScrollArea):
         self._follow_rate()
         self._refresh()
 
-    def _follow_rate(self, _events: object = None) -> None:
+    def _follow_rate(self) -> None:
         run = self.controller.run
         if run is not None:
             self.bar.rate.show_rate(run.learning_rate)

@@ -209,3 +209,19 @@ def test_in_slow_motion_each_batch_can_be_seen(desk, qtbot):
     desk.wait_until(lambda: desk.runs.run is not None and desk.runs.run.step >= 3)
 
     assert desk.runs.run.step <= 2 + 3 * (time.monotonic() - began)
+
+
+def test_a_falling_rate_is_shown_so_seldom_that_it_can_be_read_and_its_last_value_stays(desk, qtbot):
+    desk.plan(epochs=1000, schedule="cosine")
+    shown, field = set(), desk.find("rateField")
+    desk.window.runs.advanced.connect(lambda _events: shown.add(field.text()))
+    desk.click("startButton")
+    desk.wait_for(Phase.RUNNING)
+    shown.clear()
+    begin = time.monotonic()
+    qtbot.waitUntil(lambda: len(shown) >= 4)
+
+    assert time.monotonic() - begin >= 0.5
+    desk.click("stopButton")
+    desk.wait_for(Phase.STOPPED)
+    qtbot.waitUntil(lambda: field.value() == pytest.approx(desk.window.runs.run.learning_rate, abs=1e-7))
