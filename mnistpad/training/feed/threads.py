@@ -64,7 +64,8 @@ def choose(
 ) -> Choice:
     """Return how many threads a run is to have, or how its steps are to be halved.
 
-    What takes more of the machine wins only if it is over 10 % faster, so that noise does not decide; halves must also
+    What takes more of the machine wins only if it is over 10 % faster, so that noise does not decide. Halves take no
+    more of it than two threads, which meet more often, and so lose more to whoever holds one of them up; but they must
     save more than the start of a process costs.
 
     Parameters
@@ -95,7 +96,8 @@ def choose(
     times = ", ".join(f"{1000 * seconds[count]:.3g} ms with {count}" for count in counts)
     if kind is not None:
         times += f", half of one {1000 * half:.3g} ms"
-        if _pays(half + MEETING, seconds[best], images / min(config.batch_size or images, images)):
+        steps = images / min(config.batch_size or images, images)
+        if _pays(half + MEETING, seconds[best], steps, WORTH if best == 1 else 1.0):
             return Choice(1, f"{_HALVES[kind]} {_MEASURED} {times}.", kind)
     return Choice(best, f"{_threads(best)} for the products. {_MEASURED} {times}.")
 
@@ -142,8 +144,8 @@ def _fewest(counts: list[int], seconds: Mapping[int, float]) -> int:
     return best
 
 
-def _pays(halved: float, whole: float, steps: float) -> bool:
-    return halved < WORTH * whole and (whole - halved) * steps > START
+def _pays(halved: float, whole: float, steps: float, worth: float) -> bool:
+    return halved < worth * whole and (whole - halved) * steps > START
 
 
 def candidates(most: int) -> list[int]:
