@@ -75,7 +75,7 @@ class _Run:
         self.size = self.config.step_size(data.epoch_size)
         self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
-        # The cores that BLAS itself makes no use of.
+        # How many threads read the held-out images: as many as there are cores to which no thread of BLAS falls.
         self.readers = 2 if state.halves else state.threads if self.config.batch_size is None else 1
         self.stepper: Stepper = Halved(state.halves, state, data) if state.halves else Alone(state, data)
 

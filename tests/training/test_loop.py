@@ -17,8 +17,10 @@ from mnistpad.training import (
     TrainingConfig,
     TrainingState,
     evaluate,
+    loop,
     train,
 )
+from mnistpad.training.step import halved
 from tests.training.conftest import dataset
 
 SMALL = TrainingConfig(hidden=(16,), batch_size=32, epochs=3, learning_rate=0.2)
@@ -271,3 +273,18 @@ def test_each_score_of_a_mixture_names_its_own_images():
     assert next(e.step for e in events if isinstance(e, EpochDone)) == -(-1250 // 32)
     assert model.header.config["hidden"] == [16]
     assert model.header.saw(data.shares[0].dataset.sha256)
+
+
+@pytest.mark.parametrize(
+    ("batch_size", "halves", "expected"), [(20, None, 1), (20, "neurons", 2), (20, "images", 2), (None, None, 3)]
+)
+def test_the_held_out_images_are_read_by_the_cores_that_blas_leaves(data, monkeypatch, batch_size, halves, expected):
+    asked = []
+    monkeypatch.setattr(loop, "evaluate", lambda *given: asked.append(given[2]) or evaluate(*given))
+    monkeypatch.setattr(halved, "is_possible", lambda: False)
+    state = TrainingState(TrainingConfig(hidden=(16,), batch_size=batch_size, epochs=1), data.sha256, threads=3)
+    state.halves = halves
+
+    list(train(state, data))
+
+    assert set(asked) == {expected}

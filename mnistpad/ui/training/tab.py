@@ -37,7 +37,7 @@ from mnistpad.ui.training.views.exam.room import ExamRoom
 LOWEST_SETTINGS = 200  # px at 13 px type
 LOWEST_VIEWS = 396  # px at 13 px type: two plots and the heat strip
 RATES = 0.25  # seconds between two values of an α that falls: all its digits change, and none could be read
-READY_AFTER = 300  # ms that a plan is left as it is: then a person may be about to press Start
+STANDBY_AFTER = 300  # ms that a plan is left as it is: then a person may be about to press Start
 KnownSources = Callable[[], list[SourceInfo]]
 
 
@@ -94,7 +94,7 @@ class TrainingTab(QScrollArea):
         self.pages = Pages(self.gallery.makers())
         self._stack = QStackedWidget()
         self.exams = ExamRoom(controller, self.keeping, settings, self._stack, self.pages)
-        self._ready = QTimer(self, singleShot=True, interval=READY_AFTER)
+        self._standby = QTimer(self, singleShot=True, interval=STANDBY_AFTER)
         self._rates = Pace(self._follow_rate, time.monotonic, self)
         self._rates.interval = RATES
         self._lay_out()
@@ -134,7 +134,7 @@ class TrainingTab(QScrollArea):
         controller.run_changed.connect(self._show_run)
         controller.advanced.connect(lambda _events: self._rates.ask())
         self.plan.changed.connect(self._plan_changed)
-        self._ready.timeout.connect(self._get_ready)
+        self._standby.timeout.connect(self._stand_by)
         self.no_mnist.ready_here.connect(lambda: self.learn_from("mnist"))
         self.no_mnist.folder_chosen.connect(self.plan.choose_source)
         self.no_mnist.builtin_chosen.connect(lambda: self.plan.choose_source("builtin"))
@@ -263,8 +263,6 @@ class TrainingTab(QScrollArea):
 
     def wait(self) -> None:
         """Let what works beside the window end, because it closes."""
-        self._ready.stop()
-        self.controller.get_ready(None)
         self.keeping.close_jobs()
         self.gallery.jobs.close()
         self.no_mnist.close_errand()
@@ -313,15 +311,15 @@ class TrainingTab(QScrollArea):
         """Get ready after the first paint, and count what was chosen while nobody looked."""
         super().showEvent(event)
         QTimer.singleShot(0, self, self._count if self._is_ready else self.prepare)
-        self._ready.start()
+        self._standby.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go of what waits for Start."""
         super().hideEvent(event)
-        self._ready.stop()
+        self._standby.stop()
         self.controller.get_ready(None)
 
-    def _get_ready(self) -> None:
+    def _stand_by(self) -> None:
         if self._is_ready and self.isVisible() and not self.plan.obstacle:
             self.controller.get_ready(self.plan.config)
 
@@ -342,7 +340,7 @@ class TrainingTab(QScrollArea):
         self.panel.show_busy(self.controller.run.config if phase.is_busy and self.controller.run else None)
         self.summary.refresh()
         if not phase.is_busy and self.isVisible():
-            self._ready.start()
+            self._standby.start()
         if phase.is_busy:
             self.exams.close()
         if not phase.is_busy and self._after is not None:

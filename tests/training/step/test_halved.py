@@ -510,15 +510,15 @@ def test_where_no_run_could_want_it_no_process_is_prepared(prepared, config):
     assert prepared(config) is None
 
 
-def test_a_prepared_process_that_died_is_missed_by_nobody(data, started, prepared, monkeypatch):
-    os.kill(prepared(PLAIN), signal.SIGKILL)
+def test_a_prepared_process_that_died_is_replaced_and_missed_by_nobody(data, started, prepared):
+    dead = prepared(PLAIN)
+    os.kill(dead, signal.SIGKILL)
     partner_module._waiting[0][1].wait()
-    monkeypatch.setattr(Ready, "__init__", Partner.__init__)
-    monkeypatch.setattr(Ready, "is_ready", Partner.is_ready)
     state = begun("neurons", PLAIN, data)
 
     list(train(state, data))
 
+    assert started[0].process.pid != dead
     assert_same(state, by_itself("neurons", PLAIN, data))
 
 

@@ -59,6 +59,17 @@ def test_one_advance_draws_once(view, history, monkeypatch):
     assert drawn == ["accuracyPlot", "lossPlot"]
 
 
+def test_a_plot_of_another_size_is_drawn_anew_once_and_the_other_is_left_alone(view, history, monkeypatch):
+    view.set_history(history, BATCHES)
+    drawn = []
+    monkeypatch.setattr(Plot, "show_content", lambda self, content: drawn.append(self.objectName()))
+
+    view.resize(view.width() + 40, view.height() + 40)
+    view.layout().activate()
+
+    assert sorted(drawn) == ["accuracyPlot", "lossPlot"]
+
+
 def test_following_shows_the_last_ten_epochs_and_the_whole_run_all(view):
     view.set_history(make_history(40), BATCHES)
     assert (view.span.lo, view.span.hi) == (2000, 4000)

@@ -12,7 +12,7 @@ _BLOCK = 128  # values smoothed at once
 
 
 def distinct(ordered: Steps) -> Steps:
-    """Return each value once. NumPy's `unique` would sort, and load what takes 40 ms while a run begins."""
+    """Return each of one or more values once. NumPy's `unique` would sort, and load modules for 40 ms in a run."""
     is_new = np.concatenate([[True], ordered[1:] != ordered[:-1]])
     return np.asarray(ordered[is_new])
 
