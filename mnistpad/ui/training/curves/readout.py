@@ -9,7 +9,7 @@ from mnistpad.ui.training.curves.sheet.look import Look, line_pen
 
 _SAMPLE = 18  # px of line before a word
 # Room is kept for the longest, so that nothing moves while the numbers do.
-_LONGEST = ("Epoch 1,000.00", "Training >99.9 %, loss 0.000", "Validation >99.9 %, loss 0.000")
+_LONGEST = ("Epoch 1,000.00", "Training 100.0 %, loss 0.000", "Validation 100.0 %, loss 0.000")
 
 
 class Readout(QWidget):

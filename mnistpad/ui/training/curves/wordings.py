@@ -1,6 +1,7 @@
 """What the curves say in words."""
 
 from mnistpad.training import Evaluated
+from mnistpad.ui.session import percent
 from mnistpad.ui.training.curves.data.track import Measure, RateChange
 
 EMPTY = "The curves appear here. Dotted lines show pure guessing."
@@ -10,14 +11,9 @@ ACCURACY_TITLE = "Accuracy %"
 LOSS_TITLE = "Loss"
 
 
-def percent(value: float) -> str:
-    """Return 0 to 100 with one decimal; what is not quite everything is never called 100."""
-    return ">99.9 %" if 99.95 <= value < 100 else f"{value:.1f} %"
-
-
 def best(evaluation: Evaluated) -> str:
     """Return what stands at the ring."""
-    return f"best {percent(100 * evaluation.accuracy)}"
+    return f"best {percent(evaluation.accuracy)}"
 
 
 def rate_change(change: RateChange) -> str:
@@ -34,19 +30,19 @@ def training(means: dict[Measure, float]) -> str:
     """Return what the training curves say at a place."""
     if not means:
         return "Training –"
-    return f"Training {percent(means[Measure.ACCURACY])}, loss {means[Measure.LOSS]:.3f}"
+    return f"Training {percent(means[Measure.ACCURACY] / 100)}, loss {means[Measure.LOSS]:.3f}"
 
 
 def validation(evaluation: Evaluated | None) -> str:
     """Return what the curves of the held-out images say at a place."""
     if evaluation is None:
         return "Validation –"
-    return f"Validation {percent(100 * evaluation.accuracy)}, loss {evaluation.loss:.3f}"
+    return f"Validation {percent(evaluation.accuracy)}, loss {evaluation.loss:.3f}"
 
 
 def summary(newest: str, best_evaluation: Evaluated | None) -> str:
     """Return what a screen reader says of a plot."""
     if best_evaluation is None:
         return newest
-    accuracy = percent(100 * best_evaluation.accuracy)
+    accuracy = percent(best_evaluation.accuracy)
     return f"{newest}. Best epoch {best_evaluation.epoch:g}: {accuracy} of the held-out images."

@@ -1,7 +1,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from mnistpad.training import Evaluated
 from mnistpad.ui import theme
+from mnistpad.ui.session import percent
 from mnistpad.ui.training.curves import wordings
 from tests.ui.training.curves.conftest import BATCHES
 from tests.ui.training.curves.hands import hover, plot, said
@@ -11,8 +13,15 @@ def test_the_line_above_reads_the_newest_values(view, history):
     view.set_history(history, BATCHES)
 
     assert "Epoch 5.00" in said(view)
-    assert "Validation 96.0 %, loss 0.120" in said(view)
+    assert "Validation 95.9 %, loss 0.120" in said(view)
     assert "Training 97.0 %" in said(view) or "Training 96" in said(view)
+
+
+def test_the_curves_round_an_accuracy_as_all_else_on_the_screen_does():
+    evaluation = Evaluated(100, 1.0, 0.1, 0.97456, 10_000, is_best=True)
+
+    assert wordings.best(evaluation) == f"best {percent(evaluation.accuracy)}" == "best 97.4 %"
+    assert percent(evaluation.accuracy) in wordings.validation(evaluation)
 
 
 def test_the_crosshair_reads_training_and_validation_in_its_place(view, history, look_at):
