@@ -77,7 +77,8 @@ class Backpropagation:
         Parameters
         ----------
         X, Y
-            Images (inputs, m) and targets (outputs, m); columns of Y sum to 1.
+            Images (inputs, m) and targets (outputs, m); columns of Y sum to 1. X may end sooner: inputs that are 0 in
+            all these images need not be there, and cost nothing.
         of
             The m of the formulas, where this batch is a part of a larger one. The gradients are then this part's share.
         dropout
@@ -158,7 +159,7 @@ class Backpropagation:
             np.multiply(W, self.unit, out=self._weights[0][: len(W)])
         A = X
         for layer, Z in enumerate(space.A):
-            product(self._weights[layer], A, out=space.Z[layer])
+            product(self._weights[layer][:, : len(A)], A, out=space.Z[layer])
             Z += self.network.biases[layer]
             if layer < len(space.slope):
                 A = self._activation.function(Z)
@@ -186,7 +187,9 @@ class Backpropagation:
         for layer in range(last, -1, -1):
             dZ = space.dZ[layer]
             A_before = space.A[layer - 1] if layer else X
-            product(dZ if layer else space.dZ_with_room, A_before.T, out=self._products[layer])
+            dW = self._products[layer]
+            product(dZ if layer else space.dZ_with_room, A_before.T, out=dW[:, : len(A_before)])
+            dW[:, len(A_before) :] = 0
             # Σ over the images as a product with ones: NumPy's sum along rows takes five times as long.
             np.matmul(dZ, space.ones, out=self.db[layer])
             if layer:

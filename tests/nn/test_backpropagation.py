@@ -124,6 +124,22 @@ def test_images_as_bytes_give_the_gradients_of_images_from_0_to_1(sizes):
     np.testing.assert_allclose(stored.gradients, 2 * scaled.gradients, rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize("unit", [1.0, 1 / 255])
+@pytest.mark.parametrize("hidden", [4, 24, 40])
+@pytest.mark.parametrize("blank", [1, 128, 784])
+def test_inputs_that_are_0_in_the_whole_batch_need_not_be_there(hidden, unit, blank):
+    network, X, Y = problem((784, hidden, 10), m=128)
+    X[784 - blank :] = 0
+    whole, shorter = Backpropagation(network, unit), Backpropagation(network, unit)
+    shorter.batch(X + 1, Y)  # leaves gradients of all inputs behind
+
+    expected, got = whole.batch(X, Y), shorter.batch(X[: 784 - blank], Y)
+
+    assert got == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(shorter.gradients, whole.gradients, rtol=1e-9, atol=1e-12)
+    assert (shorter.dW[0][:, 784 - blank :] == 0).all()
+
+
 def test_a_shorter_last_batch_does_not_disturb_the_next_full_one():
     network, X, Y = problem((6, 7, 4), dtype="float32")
     back = Backpropagation(network)

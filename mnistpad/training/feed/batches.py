@@ -13,6 +13,7 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import one_hot
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
+from mnistpad.training.feed.outwards import extents
 
 _NOISE = 0xD15708  # keeps the random numbers of dropout and distortion apart from those of other purposes
 
@@ -39,7 +40,7 @@ def noise(seed: int, epoch: int, batch: int, start: int = 0) -> np.random.Genera
 class Batch(NamedTuple):
     """What a step computes its gradients from: a batch, or a part of a full one. X stays until its slot is filled."""
 
-    X: FloatArray  # (784, m), in [0, 1] once multiplied by `Feed.unit`: a transposed view of rows
+    X: FloatArray  # (784, m), in [0, 1] once multiplied by `Feed.unit`: a transposed view of rows, or fewer
     Y: FloatArray  # (classes, m)
     rng: np.random.Generator | None  # for dropout; None where chance has no part
 
@@ -79,6 +80,8 @@ class Feed:
         What the run is to do, and with what.
     classes
         Outputs of its network.
+    is_outwards
+        Whether the pixels are in the order of `outwards`. X then ends where the ink of its images does.
 
     Attributes
     ----------
@@ -91,8 +94,9 @@ class Feed:
         Varies the images. Another may take its place before the first slot is made.
     """
 
-    def __init__(self, config: TrainingConfig, data: TrainingData, classes: int) -> None:
+    def __init__(self, config: TrainingConfig, data: TrainingData, classes: int, *, is_outwards: bool = False) -> None:
         self._config, self._data = config, data
+        self._extents = extents(data.pixels) if is_outwards else None
         self.size = config.step_size(data.epoch_size)
         self._is_full = config.batch_size is None
         self._is_in_order = self._is_full and all(share.weight == 1 for share in data.shares)
@@ -121,7 +125,10 @@ class Feed:
         """Return a batch, written into a slot."""
         if self._config.augmentation is not None:
             return self.fill(self.plan([place]), slot)[0]
-        X = self._scaled(self._pixels(place.rows, slot), slot)
+        pixels = self._pixels(place.rows, slot)
+        if self._extents is not None:
+            pixels = pixels[:, : self._extents.take(place.rows).max(initial=0)]
+        X = self._scaled(pixels, slot)
         return Batch(X.T, self._labels(place.rows), self._noise(place))
 
     def plan(self, places: Sequence[Place]) -> Plan:
@@ -171,7 +178,7 @@ class Feed:
         return np.take(self._data.pixels, rows, axis=0, out=slot.pixels[: len(rows)], mode="clip")
 
     def _scaled(self, pixels: Bytes, slot: Slot) -> FloatArray:
-        X = slot.rows[: len(pixels)]
+        X = slot.rows.reshape(-1)[: pixels.size].reshape(pixels.shape)
         # Copied, then multiplied: both at once goes by way of a small buffer, and takes longer.
         np.copyto(X, pixels)
         if self.unit == 1:

@@ -24,10 +24,18 @@ from mnistpad.nn.backpropagation import add_l2
 from mnistpad.nn.network import by_layer
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Batch, Place
+from mnistpad.training.feed.outwards import OUTWARDS
 from mnistpad.training.step.outcome import Outcome, is_sound
 
 Kind: TypeAlias = Literal["neurons", "images"]
 Offers: TypeAlias = tuple[FloatArray, FloatArray]  # of the first half and of the second, each a row
+
+_AS_STORED = np.argsort(OUTWARDS)  # where a pixel is in that order
+
+
+def is_outwards(kind: Kind) -> bool:
+    """Return whether halves have their pixels in the order of `outwards`: where W1 is so large that it pays."""
+    return kind == "neurons"
 
 
 class Half(ABC):
@@ -99,7 +107,10 @@ class Half(ABC):
 
 
 class NeuronHalf(Half):
-    """All images, and half of the neurons of the one hidden layer; the first half has b2, too."""
+    """All images, and half of the neurons of the one hidden layer; the first half has b2, too.
+
+    Pixels, and the weights that belong to them, are in the order of `outwards`.
+    """
 
     def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float) -> None:
         inputs, hidden, _ = config.sizes
@@ -111,16 +122,20 @@ class NeuronHalf(Half):
     def take(self, whole: Sequence[FloatArray]) -> None:
         """Copy what is this half's from the whole network's rows."""
         for own, row in zip(self.rows, whole, strict=True):
-            for mine, theirs in zip(self._mine(own), self._cut(row), strict=True):
-                mine[...] = theirs
+            (W1, *mine), (whole_W1, *theirs) = self._mine(own), self._cut(row)
+            np.take(whole_W1, OUTWARDS, axis=1, out=W1, mode="clip")  # "clip" writes straight into `out`
+            for to, each in zip(mine, theirs, strict=True):
+                to[...] = each
             if not self.is_first:
                 by_layer(own, self.network.sizes)[1][-1][:] = 0
 
     def give(self, whole: Sequence[FloatArray]) -> None:
         """Copy what is this half's to the whole network's rows."""
         for own, row in zip(self.rows, whole, strict=True):
-            for mine, theirs in zip(self._mine(own), self._cut(row), strict=True):
-                theirs[...] = mine
+            (W1, *mine), (whole_W1, *theirs) = self._mine(own), self._cut(row)
+            np.take(W1, _AS_STORED, axis=1, out=whole_W1, mode="clip")
+            for each, to in zip(mine, theirs, strict=True):
+                to[...] = each
 
     def share(self, place: Place) -> Place:
         """Return all of it."""

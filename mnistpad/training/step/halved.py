@@ -73,7 +73,7 @@ class Halved:
         self.partner: Partner | None = None
         if is_possible():
             try:
-                self.partner = Partner(kind, config, data, classes, self._pair.second)
+                self.partner = Partner(kind, config, self._pair.data, classes, self._pair.second)
             except OSError as error:
                 _log.info("No process of its own for half of each step: %s", error)
         state.lend(self.settle)

@@ -14,7 +14,7 @@ from mnistpad.data.mixture import Share, TrainingData
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed
 from mnistpad.training.step.block import GIVE, READY, STEP, Block, Sizes, Task, read_rows, write_rows
-from mnistpad.training.step.half import half_of
+from mnistpad.training.step.half import half_of, is_outwards
 
 _LONGEST = 65536  # bytes of what is to be known: some 700
 _AWAKE = 0.002  # seconds without a task after which the core is left to others
@@ -50,7 +50,7 @@ class _Server:
 
     def __init__(self, told: dict[str, Any], memory: mmap.mmap, data: TrainingData, line: int) -> None:
         config, classes = TrainingConfig.from_dict(told["config"]), told["classes"]
-        self._feed = Feed(config, data, classes)
+        self._feed = Feed(config, data, classes, is_outwards=is_outwards(told["kind"]))
         self._slot = self._feed.slot()
         self._half = half_of(told["kind"], config, classes, 1, self._feed.unit)
         self._block = Block(memory, Sizes(*told["sizes"]), 1, self._idle)

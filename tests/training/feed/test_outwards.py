@@ -1,0 +1,81 @@
+"""Pixels from the middle outwards: where the ink of a batch ends, X does, and nothing else changes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from mnistpad.data import sources
+from mnistpad.data.dataset import Images
+from mnistpad.training import TrainingConfig
+from mnistpad.training.feed import Feed
+from mnistpad.training.feed.batches import Place
+from mnistpad.training.feed.outwards import OUTWARDS, extents, outwards
+
+SPARSE = st.lists(st.integers(0, 783), max_size=4)
+
+
+def images(places):
+    pixels = np.zeros((len(places), 784), np.uint8)
+    for row, inked in zip(pixels, places, strict=True):
+        row[inked] = 9
+    return pixels
+
+
+def with_pixels(data, pixels):
+    return replace(data, train=Images(pixels, data.labels))
+
+
+@given(arrays(np.uint8, (3, 784)))
+def test_the_order_has_each_pixel_once_and_starts_in_the_middle(pixels):
+    np.testing.assert_array_equal(outwards(pixels), pixels[:, OUTWARDS])
+    assert sorted(OUTWARDS) == list(range(784))
+    assert {*OUTWARDS[:4]} == {28 * y + x for y, x in [(14, 14), (14, 15), (13, 14), (13, 15)]}
+    assert {*OUTWARDS[-8:]} <= {0, 1, 26, 27, 28, 29, 54, 55, 728, 729, 754, 755, 756, 757, 782, 783}
+
+
+@given(st.lists(SPARSE, min_size=1, max_size=6))
+def test_no_ink_lies_behind_an_extent_and_some_just_before_it(places):
+    pixels = images(places)
+
+    for row, extent in zip(pixels, extents(pixels).tolist(), strict=True):
+        assert not row[extent:].any()
+        assert row[max(0, extent - 8) : extent].any() or extent == 0
+        assert extent % 8 == 0
+
+
+@pytest.mark.parametrize("hidden", [(5,), (300,)])
+def test_x_ends_where_the_ink_of_its_images_does(data, hidden):
+    config = TrainingConfig(hidden=hidden, batch_size=50)
+    pixels = data.pixels.copy()
+    pixels[:, OUTWARDS[600:]] = 0
+    pixels[7, OUTWARDS[640]] = 200
+    plain = Feed(config, with_pixels(data, pixels), 10)
+    feed = Feed(config, with_pixels(data, outwards(pixels)), 10, is_outwards=True)
+
+    for rows, end in ((np.arange(50), 648), (np.arange(8, 58), 600)):
+        place = Place(0, 0, 0, rows)
+        X, Y, _ = feed.make(place, feed.slot())
+        expected = plain.make(place, plain.slot())
+
+        assert len(X) == end
+        np.testing.assert_array_equal(X, expected.X[OUTWARDS[:end]])
+        np.testing.assert_array_equal(Y, expected.Y)
+
+
+def test_a_batch_without_ink_has_no_pixels(data):
+    feed = Feed(TrainingConfig(), with_pixels(data, np.zeros_like(data.pixels)), 10, is_outwards=True)
+
+    assert feed.make(Place(0, 0, 0, np.arange(10)), feed.slot()).X.shape == (0, 10)
+
+
+def test_a_sixth_of_the_pixels_is_left_out_of_batches_of_mnist(shared_data):
+    pixels = sources.load_all(["mnist"]).pixels
+    order = np.random.default_rng(0).permutation(len(pixels))[: 100 * 128].reshape(-1, 128)
+
+    ends = extents(outwards(pixels))[order].max(axis=1)
+
+    assert 640 < ends.mean() < 675
