@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mnistpad.ink import image as rendering
 from mnistpad.ink.image import MANY, PEN_RADIUS, REACH, centre_of_mass, coverage, to_image
 from mnistpad.ink.stroke import Drawing, Stroke
 
@@ -156,6 +157,20 @@ def test_a_line_scribbled_over_and_over_is_as_solid_as_one_line():
     image = to_image(drawing(there_and_back))
 
     assert abs(image - to_image(drawing([[0, 0], [0, 10]]))).max() < 0.1
+
+
+@pytest.mark.parametrize(("points", "off"), [(60, 0.0025), (100, 0.0035)])
+def test_a_line_longer_than_any_digit_is_as_true_as_its_samples_allow(points, off, monkeypatch):
+    drawings = [drawing(np.random.default_rng(seed).random((points, 2))) for seed in range(5)]
+    images = [to_image(each) for each in drawings]
+
+    monkeypatch.setattr(rendering, "STEP", rendering.STEP / 4)
+    for limit in ("MOST_SAMPLES", "MOST_PIECES"):
+        monkeypatch.setattr(rendering, limit, 400_000)
+    monkeypatch.setattr(rendering, "_GOLDEN_PARTS", np.zeros(400_002))
+    exact = [to_image(each) for each in drawings]
+
+    assert max(np.abs(got - want).mean() for got, want in zip(images, exact, strict=True)) < off
 
 
 def test_an_unbalanced_drawing_stays_on_the_image():
