@@ -13,7 +13,7 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import one_hot
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
-from mnistpad.training.feed.outwards import extents
+from mnistpad.training.feed.outwards import Extents
 
 _NOISE = 0xD15708  # keeps the random numbers of dropout and distortion apart from those of other purposes
 
@@ -80,8 +80,9 @@ class Feed:
         What the run is to do, and with what.
     classes
         Outputs of its network.
-    is_outwards
-        Whether the pixels are in the order of `outwards`. X then ends where the ink of its images does.
+    extents
+        How many pixels hold all ink of each image, where they are in the order of `outwards`: X ends where the ink of
+        its images does. None where all pixels are taken.
 
     Attributes
     ----------
@@ -94,9 +95,11 @@ class Feed:
         Varies the images. Another may take its place before the first slot is made.
     """
 
-    def __init__(self, config: TrainingConfig, data: TrainingData, classes: int, *, is_outwards: bool = False) -> None:
+    def __init__(
+        self, config: TrainingConfig, data: TrainingData, classes: int, extents: Extents | None = None
+    ) -> None:
         self._config, self._data = config, data
-        self._extents = extents(data.pixels) if is_outwards else None
+        self._extents = extents
         self.size = config.step_size(data.epoch_size)
         self._is_full = config.batch_size is None
         self._is_in_order = self._is_full and all(share.weight == 1 for share in data.shares)

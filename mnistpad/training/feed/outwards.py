@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from mnistpad.data.dataset import EDGE, PIXELS, Bytes, Ints
 
+Extents = npt.NDArray[np.uint16]
+
 _EIGHT = 8  # pixels: an image is looked through in numbers of 8 bytes
 
 
@@ -34,7 +36,7 @@ def outwards(pixels: Bytes) -> Bytes:
     return ordered
 
 
-def extents(pixels: Bytes) -> npt.NDArray[np.uint16]:
+def extents(pixels: Bytes) -> Extents:
     """Return how many pixels hold all ink of each image, in this order and rounded up to eights, (n,)."""
     is_inked = pixels.view(np.uint64) != 0
     blank = np.where(is_inked.any(axis=1), is_inked[:, ::-1].argmax(axis=1), PIXELS // _EIGHT)

@@ -20,6 +20,7 @@ from mnistpad.nn import OPTIMIZERS, Backpropagation, Network
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed, Place
+from mnistpad.training.feed.outwards import extents
 from mnistpad.training.step.half import Kind, half_of, is_outwards
 from mnistpad.training.step.worth import cores, kind_of_halves, most_threads
 
@@ -183,7 +184,7 @@ def measured(config: TrainingConfig, classes: int, counts: list[int]) -> dict[in
     return seconds
 
 
-def _sample(config: TrainingConfig, classes: int, *, is_reordered: bool = False) -> tuple[Feed, Place]:
+def _sample(config: TrainingConfig, classes: int, *, is_ordered: bool = False) -> tuple[Feed, Place]:
     """Return a feed of made-up images, and the place of a batch that is as large as the run's, up to 512 images."""
     rng, columns = np.random.default_rng(0), min(config.batch_size or _COLUMNS, _COLUMNS)
     count = 4 * columns  # so that they do not all lie in the fastest cache
@@ -192,12 +193,14 @@ def _sample(config: TrainingConfig, classes: int, *, is_reordered: bool = False)
     train = Images(pixels, rng.integers(0, classes, count).astype(np.uint8))
     data = TrainingData(train, (Share(Dataset("", "", train, empty(), empty(), "", has_parts=True)),))
     asked = replace(config, batch_size=columns, augmentation=None)
-    return Feed(asked, data, classes, is_outwards=is_reordered), Place(0, 0, 0, rng.permutation(count)[:columns])
+    return Feed(asked, data, classes, extents(pixels) if is_ordered else None), Place(
+        0, 0, 0, rng.permutation(count)[:columns]
+    )
 
 
 def measured_half(kind: Kind, config: TrainingConfig, classes: int) -> float:
     """Return the seconds that half of a step of this run takes, with one thread: the shortest of some."""
-    feed, place = _sample(config, classes, is_reordered=is_outwards(kind))
+    feed, place = _sample(config, classes, is_ordered=is_outwards(kind))
     half, slot, whole = half_of(kind, config, classes, 0, feed.unit), feed.slot(), len(place.rows)
     first, second = np.zeros((2, half.offer_size(whole)), config.dtype)
     rng = np.random.default_rng(0)

@@ -5,6 +5,7 @@ once. Until the process is ready, and whatever becomes of it, both halves are ta
 """
 
 import logging
+import os
 import statistics
 import time
 from collections import deque
@@ -17,10 +18,10 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.state import TrainingState
 from mnistpad.training.step.half import Kind, Offers
+from mnistpad.training.step.images import lay_down
 from mnistpad.training.step.outcome import Outcome
 from mnistpad.training.step.pair import Pair, Step
 from mnistpad.training.step.partner import Partner
-from mnistpad.training.step.worth import is_possible
 
 _log = logging.getLogger(__name__)
 
@@ -64,18 +65,21 @@ class Halved:
         config, classes = state.config, state.network.sizes[-1]
         self._state, self._optimizer = state, state.optimizer
         self._whole: list[FloatArray] = [state.network.parameters, *state.optimizer.moments.values()]
-        self._pair = Pair(kind, config, data, classes)
+        images, memory = lay_down(kind, data)
+        self._pair = Pair(kind, config, images, classes)
         self._places = self._pair.feed.places(state.epoch, state.batch)
         self._lock = RLock()  # the window may ask for the weights in the middle of a step
         self._where, self._is_settled, self._is_trusted = _Second.HOME, True, False
         self._pace = _Pace()
         self._remember()
         self.partner: Partner | None = None
-        if is_possible():
+        if memory is not None:
             try:
-                self.partner = Partner(kind, config, self._pair.data, classes, self._pair.second)
+                self.partner = Partner(kind, config, data, classes, self._pair.second, memory)
             except OSError as error:
                 _log.info("No process of its own for half of each step: %s", error)
+            finally:
+                os.close(memory)
         state.lend(self.settle)
 
     def step(self, _images: int, rate: float, /, *, is_last: bool) -> Outcome:

@@ -1,18 +1,15 @@
 """Both halves of a run's steps in this process: how the other process's half begins, and what is left should it go."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from mnistpad.data.dataset import Images
-from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import Optimizer
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Batch, Feed, Place
-from mnistpad.training.feed.outwards import outwards
-from mnistpad.training.step.half import Half, Kind, Offers, half_of, is_outwards
+from mnistpad.training.step.half import Half, Kind, Offers, half_of
+from mnistpad.training.step.images import Laid
 from mnistpad.training.step.outcome import Outcome
 
 
@@ -34,8 +31,8 @@ class Pair:
 
     Parameters
     ----------
-    kind, config, data, classes
-        What is halved, of which run, and the outputs of its network.
+    kind, config, images, classes
+        What is halved, of which run, what it learns from, and the outputs of its network.
 
     Attributes
     ----------
@@ -43,14 +40,10 @@ class Pair:
         The halves.
     feed
         Makes their batches.
-    data
-        What they learn from, with the pixels in their order.
     """
 
-    def __init__(self, kind: Kind, config: TrainingConfig, data: TrainingData, classes: int) -> None:
-        is_reordered = is_outwards(kind)
-        self.data = replace(data, train=Images(outwards(data.pixels), data.labels)) if is_reordered else data
-        self.feed = Feed(config, self.data, classes, is_outwards=is_reordered)
+    def __init__(self, kind: Kind, config: TrainingConfig, images: Laid, classes: int) -> None:
+        self.feed = Feed(config, images.data, classes, images.extents)
         self.first, self.second = (half_of(kind, config, classes, nth, self.feed.unit) for nth in (0, 1))
         self._slots = self.feed.slot(), self.feed.slot()
         size = self.first.offer_size(self.feed.size)

@@ -44,6 +44,8 @@ class Partner:
         What is halved, of which run.
     half
         The second half, as long as this process has it.
+    images
+        File descriptor of the memory in which they are laid down.
 
     Attributes
     ----------
@@ -51,16 +53,15 @@ class Partner:
         What was started.
     """
 
-    def __init__(self, kind: Kind, config: TrainingConfig, data: TrainingData, classes: int, half: Half) -> None:
+    def __init__(
+        self, kind: Kind, config: TrainingConfig, data: TrainingData, classes: int, half: Half, images: int
+    ) -> None:
         self._is_ready, self._begun = False, time.monotonic()
         size = config.step_size(data.epoch_size)
         rows = sum(row.size for row in half.rows)
         sizes = Sizes(half.network.parameters.itemsize, size, half.offer_size(size), rows)
-        memory, images = apart.new_memory(sizes.bytes), -1
+        memory = apart.new_memory(sizes.bytes)
         try:
-            images = apart.new_memory(data.pixels.nbytes + data.labels.nbytes)
-            for array in (data.pixels, data.labels):
-                _write(images, np.ascontiguousarray(array).data.cast("B"))
             self._memory = mmap.mmap(memory, sizes.bytes)
             self._line, self.process = _prepared() or apart.start(_command(), [])
             self._block, self._asked = Block(self._memory, sizes, 0, self._idle, self._wake), 0.0
@@ -68,8 +69,7 @@ class Partner:
             told |= {"images": len(data.labels), "epoch_size": data.epoch_size}
             self._tell(told, [memory, images])
         finally:
-            for handle in {memory, images} - {-1}:
-                os.close(handle)
+            os.close(memory)
 
     def is_ready(self) -> bool:
         """Return whether it has begun to listen."""
@@ -188,9 +188,3 @@ def _taken() -> "tuple[socket.socket, subprocess.Popen[bytes]] | None":
 def _command() -> list[str]:
     """Return how this program is started once more, to learn."""
     return apart.command(COMMAND)
-
-
-def _write(file: int, content: memoryview) -> None:
-    """Write all of it: not through a mapping, whose pages would count as this process's memory."""
-    while len(content):
-        content = content[os.write(file, content) :]

@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from mnistpad.data.dataset import PIXELS, Dataset, Images, empty
-from mnistpad.data.mixture import Share, TrainingData
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed
 from mnistpad.training.step.block import GIVE, READY, STEP, Block, Sizes, Task, read_rows, write_rows
-from mnistpad.training.step.half import half_of, is_outwards
+from mnistpad.training.step.half import half_of
+from mnistpad.training.step.images import Laid, seen
 
 _LONGEST = 65536  # bytes of what is to be known: some 700
 _AWAKE = 0.002  # seconds without a task after which the core is left to others
@@ -42,15 +41,15 @@ def serve(line: int) -> None:
     told, (memory, images) = json.loads(message), (mmap.mmap(handle, 0) for handle in handles)
     for handle in handles:
         os.close(handle)
-    _Server(told, memory, _data(told, images), line).serve()
+    _Server(told, memory, seen(told["kind"], images, told["images"], told["epoch_size"]), line).serve()
 
 
 class _Server:
     """The second half of a run, and the waiting for what it is to do."""
 
-    def __init__(self, told: dict[str, Any], memory: mmap.mmap, data: TrainingData, line: int) -> None:
+    def __init__(self, told: dict[str, Any], memory: mmap.mmap, images: Laid, line: int) -> None:
         config, classes = TrainingConfig.from_dict(told["config"]), told["classes"]
-        self._feed = Feed(config, data, classes, is_outwards=is_outwards(told["kind"]))
+        self._feed = Feed(config, images.data, classes, images.extents)
         self._slot = self._feed.slot()
         self._half = half_of(told["kind"], config, classes, 1, self._feed.unit)
         self._block = Block(memory, Sizes(*told["sizes"]), 1, self._idle)
@@ -89,11 +88,3 @@ class _Server:
     def _nap(self) -> None:
         if select.select([self._line], [], [], _NAP)[0] and not os.read(self._line, 64):
             raise ConnectionError
-
-
-def _data(told: dict[str, Any], memory: mmap.mmap) -> TrainingData:
-    """Return the images to learn, as they lie in memory."""
-    count = told["images"]
-    train = Images(np.ndarray((count, PIXELS), np.uint8, memory), np.ndarray(count, np.uint8, memory, count * PIXELS))
-    dataset = Dataset("", "", train, empty(), empty(), "", has_parts=True)
-    return TrainingData(train, (Share(dataset, told["epoch_size"] / count),))

@@ -54,7 +54,8 @@ def test_x_ends_where_the_ink_of_its_images_does(data, hidden):
     pixels[:, OUTWARDS[600:]] = 0
     pixels[7, OUTWARDS[640]] = 200
     plain = Feed(config, with_pixels(data, pixels), 10)
-    feed = Feed(config, with_pixels(data, outwards(pixels)), 10, is_outwards=True)
+    ordered = outwards(pixels)
+    feed = Feed(config, with_pixels(data, ordered), 10, extents(ordered))
 
     for rows, end in ((np.arange(50), 648), (np.arange(8, 58), 600)):
         place = Place(0, 0, 0, rows)
@@ -67,7 +68,8 @@ def test_x_ends_where_the_ink_of_its_images_does(data, hidden):
 
 
 def test_a_batch_without_ink_has_no_pixels(data):
-    feed = Feed(TrainingConfig(), with_pixels(data, np.zeros_like(data.pixels)), 10, is_outwards=True)
+    pixels = np.zeros_like(data.pixels)
+    feed = Feed(TrainingConfig(), with_pixels(data, pixels), 10, extents(pixels))
 
     assert feed.make(Place(0, 0, 0, np.arange(10)), feed.slot()).X.shape == (0, 10)
 

@@ -25,7 +25,7 @@ from mnistpad.training import (
     save_checkpoint,
     train,
 )
-from mnistpad.training.step import halved, worth
+from mnistpad.training.step import halved, images, worth
 from mnistpad.training.step import partner as partner_module
 from mnistpad.training.step.partner import Partner
 from mnistpad.training.step.worth import is_possible
@@ -232,13 +232,30 @@ def test_dropout_silences_the_same_neurons_as_if_nobody_halved(data, started, ki
 
 
 def test_another_kind_of_machine_takes_both_halves_by_itself(data, monkeypatch):
-    monkeypatch.setattr(halved, "is_possible", lambda: False)
+    monkeypatch.setattr(images, "is_possible", lambda: False)
     monkeypatch.setattr(halved, "Partner", None)  # whose call would be a TypeError
     state = begun("neurons", PLAIN, data)
 
     list(train(state, data))
 
     assert_same(state, by_itself("neurons", PLAIN, data))
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_a_machine_that_has_no_room_for_the_images_twice_takes_both_halves_by_itself(data, kind, monkeypatch, caplog):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    before = handles()
+    monkeypatch.setattr(images.os, "write", full)
+    state = begun(kind, PLAIN, data)
+    with caplog.at_level("INFO"):
+        list(train(state, data))
+    monkeypatch.undo()
+
+    assert "No space left on device" in caplog.text
+    assert_same(state, by_itself(kind, PLAIN, data))
+    assert handles() == before
 
 
 def test_the_weights_may_be_looked_at_from_another_thread_in_the_middle_of_a_step(data, started):
