@@ -20,7 +20,7 @@ from mnistpad.training import (
     loop,
     train,
 )
-from mnistpad.training.step import halved
+from mnistpad.training.step import images
 from tests.training.conftest import dataset
 
 SMALL = TrainingConfig(hidden=(16,), batch_size=32, epochs=3, learning_rate=0.2)
@@ -281,7 +281,7 @@ def test_each_score_of_a_mixture_names_its_own_images():
 def test_the_held_out_images_are_read_by_the_cores_that_blas_leaves(data, monkeypatch, batch_size, halves, expected):
     asked = []
     monkeypatch.setattr(loop, "evaluate", lambda *given: asked.append(given[2]) or evaluate(*given))
-    monkeypatch.setattr(halved, "is_possible", lambda: False)
+    monkeypatch.setattr(images, "is_possible", lambda: False)
     state = TrainingState(TrainingConfig(hidden=(16,), batch_size=batch_size, epochs=1), data.sha256, threads=3)
     state.halves = halves
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice, pairwise
+from dataclasses import replace
+from itertools import islice
 from queue import SimpleQueue
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from mnistpad.nn import Backpropagation
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed, Place, Slot
+from mnistpad.training.feed.outwards import by_extent, turn_back, turn_outwards
 
 # Threads take a share at a time, so that one that was held up takes fewer; no more threads than shares have work.
 _SHARES = 8
@@ -40,6 +42,9 @@ class FullBatches:
     The parts are divided into eight shares. Each is summed in order, and the eight in order: neither the number of
     threads nor which of them was free first changes a bit.
 
+    The order of the images is free, since all are in the sum: those come first whose ink reaches least far from the
+    middle (see `outwards`), so that their parts have few pixels.
+
     Parameters
     ----------
     config, data
@@ -60,8 +65,13 @@ class FullBatches:
         threads: int,
         done: tuple[int, int] = (0, 0),
     ) -> None:
-        self._back, self._dropout = back, config.dropout
-        workers = [self._worker(config, data) for _ in range(min(threads, _SHARES))]
+        self._back, self._dropout, self._turned = back, config.dropout, back.network
+        extents = None
+        if config.augmentation is None and all(share.weight == 1 for share in data.shares):
+            images, extents = by_extent(data.train)
+            data, self._turned = replace(data, train=images), back.network.copy()
+        feeds = [Feed(config, data, back.network.sizes[-1], extents) for _ in range(min(threads, _SHARES))]
+        workers = [_Worker(feed, feed.slot(), Backpropagation(self._turned, feed.unit)) for feed in feeds]
         self._places, self._part = workers[0].feed.places(*done), workers[0].feed.part
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         for worker in workers:
@@ -70,10 +80,12 @@ class FullBatches:
 
     def compute(self, images: int) -> tuple[float, int]:
         """Write the gradients of the next batch, of so many images; return its loss and how many were right."""
+        self._turn_weights()
         shares = list(_divided(list(islice(self._places, -(-images // self._part)))))
         each = map if self._pool is None else self._pool.map
         done = list(each(self._share, shares, [images] * len(shares)))
         np.sum([share.gradients for share in done], axis=0, out=self._back.gradients)
+        self._turn_gradients()
         return sum(share.loss for share in done), sum(share.correct for share in done)
 
     def close(self) -> None:
@@ -81,10 +93,16 @@ class FullBatches:
         if self._pool is not None:
             self._pool.shutdown()
 
-    def _worker(self, config: TrainingConfig, data: TrainingData) -> _Worker:
-        network = self._back.network
-        feed = Feed(config, data, network.sizes[-1])
-        return _Worker(feed, feed.slot(), Backpropagation(network, feed.unit))
+    def _turn_weights(self) -> None:
+        network, turned = self._back.network, self._turned
+        if turned is not network:
+            turned.parameters[:] = network.parameters
+            turn_outwards(network.weights[0], turned.weights[0])
+
+    def _turn_gradients(self) -> None:
+        if self._turned is not self._back.network:
+            dW1 = self._back.dW[0]
+            turn_back(dW1.copy(), dW1)
 
     def _share(self, places: Sequence[Place], of: int) -> _Share:
         worker = self._idle.get()
@@ -105,6 +123,5 @@ class FullBatches:
 
 
 def _divided(places: Sequence[Place]) -> Iterator[Sequence[Place]]:
-    """Yield up to eight neighbouring shares, about equal."""
-    cuts = [len(places) * nth // _SHARES for nth in range(_SHARES + 1)]
-    return (places[begin:end] for begin, end in pairwise(cuts) if begin < end)
+    """Yield up to eight shares, about equal, also where one place takes longer than the one before."""
+    return (places[nth::_SHARES] for nth in range(min(_SHARES, len(places))))

@@ -24,13 +24,11 @@ from mnistpad.nn.backpropagation import add_l2
 from mnistpad.nn.network import by_layer
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Batch, Place
-from mnistpad.training.feed.outwards import OUTWARDS
+from mnistpad.training.feed.outwards import turn_back, turn_outwards
 from mnistpad.training.step.outcome import Outcome, is_sound
 
 Kind: TypeAlias = Literal["neurons", "images"]
 Offers: TypeAlias = tuple[FloatArray, FloatArray]  # of the first half and of the second, each a row
-
-_AS_STORED = np.argsort(OUTWARDS)  # where a pixel is in that order
 
 
 def is_outwards(kind: Kind) -> bool:
@@ -123,7 +121,7 @@ class NeuronHalf(Half):
         """Copy what is this half's from the whole network's rows."""
         for own, row in zip(self.rows, whole, strict=True):
             (W1, *mine), (whole_W1, *theirs) = self._mine(own), self._cut(row)
-            np.take(whole_W1, OUTWARDS, axis=1, out=W1, mode="clip")  # "clip" writes straight into `out`
+            turn_outwards(whole_W1, W1)
             for to, each in zip(mine, theirs, strict=True):
                 to[...] = each
             if not self.is_first:
@@ -133,7 +131,7 @@ class NeuronHalf(Half):
         """Copy what is this half's to the whole network's rows."""
         for own, row in zip(self.rows, whole, strict=True):
             (W1, *mine), (whole_W1, *theirs) = self._mine(own), self._cut(row)
-            np.take(W1, _AS_STORED, axis=1, out=whole_W1, mode="clip")
+            turn_back(W1, whole_W1)
             for each, to in zip(mine, theirs, strict=True):
                 to[...] = each
 

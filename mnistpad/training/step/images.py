@@ -13,13 +13,12 @@ import numpy as np
 from mnistpad import apart
 from mnistpad.data.dataset import PIXELS, Bytes, Dataset, Images, empty
 from mnistpad.data.mixture import Share, TrainingData
-from mnistpad.training.feed.outwards import Extents, extents, outwards
+from mnistpad.training.feed.outwards import AT_A_TIME, Extents, extents, outwards
 from mnistpad.training.step.half import Kind, is_outwards
 from mnistpad.training.step.worth import is_possible
 
 _log = logging.getLogger(__name__)
 
-_AT_A_TIME = 2048  # images: as many are still in the cache when they are written
 _EXTENT = np.dtype(np.uint16).itemsize
 
 
@@ -98,8 +97,8 @@ def _arrays(kind: Kind, data: TrainingData) -> Iterator["np.ndarray[Any, Any]"]:
         yield from (data.pixels, data.labels)
         return
     ends: list[Extents] = []
-    for start in range(0, len(data.labels), _AT_A_TIME):
-        ordered: Bytes = outwards(data.pixels[start : start + _AT_A_TIME])
+    for start in range(0, len(data.labels), AT_A_TIME):
+        ordered: Bytes = outwards(data.pixels[start : start + AT_A_TIME])
         ends.append(extents(ordered))
         yield ordered
     yield from (np.concatenate(ends), data.labels)

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from mnistpad.data.augment import Augmentation
+from mnistpad.data.dataset import Images
 from mnistpad.data.mixture import combine
 from mnistpad.nn import Backpropagation, Network, one_hot
 from mnistpad.training import DivergedError, RunDone, TrainingConfig, TrainingState, train
 from mnistpad.training.feed import FullBatches, batches
+from mnistpad.training.feed.outwards import OUTWARDS
 from mnistpad.training.feed.threads import choose
 from tests.training.conftest import dataset
 
@@ -52,6 +54,25 @@ def test_the_gradients_are_those_of_all_images_at_once(data, hidden):
 
     np.testing.assert_allclose(back.gradients, plain.gradients, rtol=1e-9, atol=1e-15)
     assert told == pytest.approx(expected)
+
+
+def test_images_whose_ink_reaches_less_far_come_first_and_have_fewer_pixels(data, monkeypatch):
+    sizes = []
+    plain = batches.Feed.make
+
+    def make(*arguments):
+        made = plain(*arguments)
+        sizes.append(len(made.X))
+        return made
+
+    monkeypatch.setattr(batches.Feed, "make", make)
+    pixels = data.pixels.copy()
+    pixels[::2, OUTWARDS[400:]] = 0  # every other one; the others are inked all over
+
+    computed(FULL, replace(data, train=Images(pixels, data.labels)))
+
+    assert len(sizes) == 17
+    assert sorted(sizes)[7] <= 400 < 700 < sorted(sizes)[9]  # 250 images are 8 parts and a third
 
 
 def test_float32_is_as_near_to_the_truth_as_all_images_at_once(data):

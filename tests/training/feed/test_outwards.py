@@ -13,7 +13,7 @@ from mnistpad.data.dataset import Images
 from mnistpad.training import TrainingConfig
 from mnistpad.training.feed import Feed
 from mnistpad.training.feed.batches import Place
-from mnistpad.training.feed.outwards import OUTWARDS, extents, outwards
+from mnistpad.training.feed.outwards import OUTWARDS, by_extent, extents, outwards, turn_back, turn_outwards
 
 SPARSE = st.lists(st.integers(0, 783), max_size=4)
 
@@ -81,3 +81,27 @@ def test_a_sixth_of_the_pixels_is_left_out_of_batches_of_mnist(shared_data):
     ends = extents(outwards(pixels))[order].max(axis=1)
 
     assert 640 < ends.mean() < 675
+
+
+@given(st.lists(SPARSE, min_size=1, max_size=9))
+def test_images_by_extent_are_the_same_images_and_each_part_ends_as_soon_as_it_can(places):
+    given = Images(images(places), np.arange(len(places), dtype=np.uint8) % 10, rows=np.arange(len(places)))
+
+    shown, ends = by_extent(given)
+
+    assert (np.diff(ends.astype(int)) >= 0).all()
+    np.testing.assert_array_equal(ends, extents(shown.pixels))
+    pairs = [(row[OUTWARDS].tobytes(), label) for row, label in zip(given.pixels, given.labels, strict=True)]
+    assert sorted(pairs) == sorted(
+        (row.tobytes(), label) for row, label in zip(shown.pixels, shown.labels, strict=True)
+    )
+
+
+@given(arrays(np.float32, (3, 784), elements=st.floats(-1, 1, width=32)))
+def test_weights_turned_outwards_give_the_same_and_turn_back(W1):
+    turned, back = np.empty_like(W1), np.empty_like(W1)
+    turn_outwards(W1, turned)
+    turn_back(turned, back)
+
+    np.testing.assert_array_equal(turned, W1[:, OUTWARDS])
+    np.testing.assert_array_equal(back, W1)
