@@ -27,7 +27,7 @@ NETWORKS = {
         hidden=(1024, 512), optimizer="adam", batch_size=256, epochs=10_000, learning_rate=0.0001
     ),
 }
-PART = 768  # images: as many as a full batch takes at a time
+PART = 1024  # images: as many as a full batch takes at a time
 
 DRAWINGS = {  # whose points are given to `to_image`
     "real pen strokes (pendigits)": pen_strokes,
@@ -77,7 +77,7 @@ def _full_batch(rounds: int, threads: int) -> Iterator[Row]:
 
 
 def least_of_a_step(pixels: Bytes, threads: int) -> Callable[[], None]:
-    """Return W1·X and dZ1·Xᵀ of all images, ten neurons, in parts of 768 that are divided among threads."""
+    """Return W1·X and dZ1·Xᵀ of all images, ten neurons, in parts of 1,024 that are divided among threads."""
     parts = [pixels[start : start + PART] for start in range(0, len(pixels), PART)]
     rng, pool = np.random.default_rng(0), ThreadPoolExecutor(threads)
     W, dZ, dW = (rng.random(shape, np.float32) for shape in ((10, 784), (10, PART), (threads, 10, 784)))
