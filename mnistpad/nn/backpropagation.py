@@ -16,7 +16,7 @@ import numpy as np
 from mnistpad.nn.activations import ACTIVATIONS
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.nn.network import Network, by_layer
-from mnistpad.nn.products import product, with_room
+from mnistpad.nn.products import Corner, product, product_beside, transposed_product_beside, with_room
 
 
 @dataclass
@@ -94,21 +94,35 @@ class Backpropagation:
         self.forward(X, dropout=dropout, rng=rng)
         return self.backward(X, Y, of=of)
 
-    def forward(self, X: FloatArray, *, dropout: float = 0.0, rng: "np.random.Generator | None" = None) -> FloatArray:
+    def forward(
+        self,
+        X: FloatArray,
+        *,
+        corner: Corner | None = None,
+        dropout: float = 0.0,
+        rng: "np.random.Generator | None" = None,
+    ) -> FloatArray:
         """Return Z of the last layer, (outputs, m), from which `backward` goes on: as it is, or as it is changed.
 
         Where others compute the rest of the hidden neurons, their part of W2·A1 is added to it.
+
+        Parameters
+        ----------
+        corner
+            Where X is 0, which saves a part of its products.
         """
         space = self._workspace(X.shape[1])
-        self._forward(X, space, dropout, rng)
+        self._forward(X, corner, space, dropout, rng)
         return space.A[-1]
 
-    def backward(self, X: FloatArray, Y: FloatArray, *, of: int | None = None) -> tuple[float, int]:
+    def backward(
+        self, X: FloatArray, Y: FloatArray, *, corner: Corner | None = None, of: int | None = None
+    ) -> tuple[float, int]:
         """Write the gradients for the batch that went `forward` just before; see `batch`."""
         m = X.shape[1]
         space = self._workspace(m)
         loss, correct = self._score(space, Y, of or m)
-        self._backward(X, Y, space, of or m)
+        self._backward(X, corner, Y, space, of or m)
         return loss, correct
 
     def add_share(
@@ -153,13 +167,24 @@ class Backpropagation:
         rows, dtype = self.network.sizes[1], self.network.parameters.dtype
         return np.empty((rows, columns), dtype) if self.unit == 1 else with_room(rows, columns, dtype)
 
-    def _forward(self, X: FloatArray, space: _Workspace, dropout: float, rng: "np.random.Generator | None") -> None:
+    def _forward(
+        self,
+        X: FloatArray,
+        corner: Corner | None,
+        space: _Workspace,
+        dropout: float,
+        rng: "np.random.Generator | None",
+    ) -> None:
         if self.unit != 1:
             W = self.network.weights[0]
             np.multiply(W, self.unit, out=self._weights[0][: len(W)])
         A = X
         for layer, Z in enumerate(space.A):
-            product(self._weights[layer][:, : len(A)], A, out=space.Z[layer])
+            W = self._weights[layer][:, : len(A)]
+            if A is X and corner is not None:
+                product_beside(W, X, corner, out=space.Z[layer])
+            else:
+                product(W, A, out=space.Z[layer])
             Z += self.network.biases[layer]
             if layer < len(space.slope):
                 A = self._activation.function(Z)
@@ -179,7 +204,7 @@ class Backpropagation:
         Z /= sums
         return float((np.log(sums).sum() - weighted_logits) / m), correct
 
-    def _backward(self, X: FloatArray, Y: FloatArray, space: _Workspace, m: int) -> None:
+    def _backward(self, X: FloatArray, corner: Corner | None, Y: FloatArray, space: _Workspace, m: int) -> None:
         last = len(space.A) - 1
         np.subtract(space.A[last], Y, out=space.dZ[last])
         # The 1/m of every formula is taken here, once, where the arrays are smallest.
@@ -188,8 +213,12 @@ class Backpropagation:
             dZ = space.dZ[layer]
             A_before = space.A[layer - 1] if layer else X
             dW = self._products[layer]
-            product(dZ if layer else space.dZ_with_room, A_before.T, out=dW[:, : len(A_before)])
             dW[:, len(A_before) :] = 0
+            dW = dW[:, : len(A_before)]
+            if A_before is X and corner is not None:
+                transposed_product_beside(space.dZ_with_room, X, corner, out=dW)
+            else:
+                product(dZ if layer else space.dZ_with_room, A_before.T, out=dW)
             # Σ over the images as a product with ones: NumPy's sum along rows takes five times as long.
             np.matmul(dZ, space.ones, out=self.db[layer])
             if layer:

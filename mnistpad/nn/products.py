@@ -5,6 +5,7 @@ that copying is most of the work: 10×784 by 784×128, just above its limit, too
 """
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,27 @@ def product(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> Floa
         return np.matmul(A, B, out=out)
     np.matmul(A, _cut(B, parts), out=_cut(out, parts))
     return out
+
+
+class Corner(NamedTuple):
+    """Where X, (inputs, m), is 0: of its first `images`, all that comes after `inputs`. Nobody looks there."""
+
+    inputs: int
+    images: int
+
+
+def product_beside(W: FloatArray, X: FloatArray, corner: Corner, out: FloatArray) -> None:
+    """Write W·X as `product` does, without a corner of X."""
+    inputs, images = corner
+    product(W[:, :inputs], X[:inputs], out=out)
+    out[:, images:] += np.matmul(W[:, inputs:], X[inputs:, images:])
+
+
+def transposed_product_beside(dZ: FloatArray, X: FloatArray, corner: Corner, out: FloatArray) -> None:
+    """Write dZ·Xᵀ as `product` does, without a corner of X."""
+    inputs, images = corner
+    product(dZ, X[:inputs].T, out=out[:, :inputs])
+    np.matmul(dZ[:, images:], X[inputs:, images:].T, out=out[:, inputs:])
 
 
 def with_room(rows: int, columns: int, dtype: npt.DTypeLike) -> FloatArray:

@@ -3,6 +3,7 @@ import pytest
 
 from mnistpad.nn import ACTIVATIONS, Backpropagation, Network, cross_entropy, one_hot
 from mnistpad.nn.backpropagation import add_l2, hits
+from mnistpad.nn.products import Corner
 
 SHAPES = [(6, 4), (6, 5, 4), (6, 7, 5, 4), (3, 4, 4, 4, 3)]
 
@@ -138,6 +139,25 @@ def test_inputs_that_are_0_in_the_whole_batch_need_not_be_there(hidden, unit, bl
     assert got == pytest.approx(expected, rel=1e-12)
     np.testing.assert_allclose(shorter.gradients, whole.gradients, rtol=1e-9, atol=1e-12)
     assert (shorter.dW[0][:, 784 - blank :] == 0).all()
+
+
+@pytest.mark.parametrize("unit", [1.0, 1 / 255])
+@pytest.mark.parametrize("hidden", [4, 24, 40])
+@pytest.mark.parametrize("corner", [(400, 96), (600, 128), (0, 5), (400, 0), (784, 96)])
+def test_a_corner_of_the_images_that_is_0_need_not_be_looked_at(hidden, unit, corner):
+    network, X, Y = problem((784, hidden, 10), m=128)
+    inputs, images = corner
+    X[inputs:, :images] = 0
+    whole, beside = Backpropagation(network, unit), Backpropagation(network, unit)
+    expected, Z = whole.batch(X, Y), whole.forward(X).copy()
+    beside.batch(X + 1, Y)  # leaves other gradients behind
+
+    X[inputs:, :images] = np.nan  # who looks there is found out
+    np.testing.assert_allclose(beside.forward(X, corner=Corner(*corner)), Z, rtol=1e-9, atol=1e-12)
+    got = beside.backward(X, Y, corner=Corner(*corner))
+
+    assert got == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(beside.gradients, whole.gradients, rtol=1e-9, atol=1e-12)
 
 
 def test_a_shorter_last_batch_does_not_disturb_the_next_full_one():

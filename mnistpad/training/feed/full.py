@@ -116,7 +116,7 @@ class FullBatches:
         back, loss, correct = worker.back, 0.0, 0
         back.gradients[:] = 0
         for place in places:
-            X, Y, rng = worker.feed.make(place, worker.slot)
+            X, Y, rng, _ = worker.feed.make(place, worker.slot)
             part = back.add_share(X, Y, of=of, dropout=self._dropout, rng=rng)
             loss, correct = loss + part[0], correct + part[1]
         return _Share(back.gradients.copy(), loss, correct)

@@ -68,7 +68,7 @@ class Alone:
     def _gradients(self, images: int) -> tuple[float, int]:
         if isinstance(self._source, FullBatches):
             return self._source.compute(images)
-        X, Y, rng = self._source.take()
+        X, Y, rng, _ = self._source.take()
         return self._back.batch(X, Y, dropout=self._config.dropout, rng=rng)
 
     def _sourced(self, feed: Feed, data: TrainingData) -> Ahead | AsAsked | FullBatches:

@@ -146,7 +146,7 @@ class NeuronHalf(Half):
     def offer(self, batch: Batch, _images: int, out: FloatArray, /) -> None:
         """Write this half's part of Z2."""
         rng = batch.rng and _after(batch.rng, self._own.start * batch.X.shape[1])
-        Z = self._back.forward(batch.X, dropout=self._config.dropout, rng=rng)
+        Z = self._back.forward(batch.X, corner=batch.corner, dropout=self._config.dropout, rng=rng)
         out[: Z.size].reshape(Z.shape)[...] = Z
         self._Z = Z
 
@@ -155,7 +155,7 @@ class NeuronHalf(Half):
         Z, back = self._Z, self._back
         first, second = (offered[: Z.size].reshape(Z.shape) for offered in offers)
         np.add(first, second, out=Z)
-        loss, correct = back.backward(batch.X, batch.Y)
+        loss, correct = back.backward(batch.X, batch.Y, corner=batch.corner)
         if not self.is_first:
             back.db[-1][:] = 0
         if self._config.l2:

@@ -59,12 +59,44 @@ def test_x_ends_where_the_ink_of_its_images_does(data, hidden):
 
     for rows, end in ((np.arange(50), 648), (np.arange(8, 58), 600)):
         place = Place(0, 0, 0, rows)
-        X, Y, _ = feed.make(place, feed.slot())
+        X, Y, _, corner = feed.make(place, feed.slot())
         expected = plain.make(place, plain.slot())
 
         assert len(X) == end
+        assert corner is None
         np.testing.assert_array_equal(X, expected.X[OUTWARDS[:end]])
         np.testing.assert_array_equal(Y, expected.Y)
+
+
+def test_images_of_a_batch_whose_ink_reaches_least_far_come_first_and_leave_a_corner_blank(data):
+    pixels = outwards(data.pixels)
+    pixels[::2, 300:] = 0
+    pixels[::20, 500:] = pixels[10::20, 400:] = 0
+    ends, place = extents(pixels), Place(0, 0, 0, np.arange(100, 228))
+    feed = Feed(TrainingConfig(hidden=(300,)), with_pixels(data, pixels), 10, ends)
+    plain = Feed(TrainingConfig(hidden=(300,)), with_pixels(data, pixels), 10)
+
+    X, Y, _, corner = feed.make(place, feed.slot())
+    expected = plain.make(place, plain.slot())
+
+    assert corner == (np.sort(ends[place.rows])[95], 96)
+    assert not X[corner.inputs :, : corner.images].any()
+    both = ((X, Y), (expected.X[: len(X)], expected.Y))
+    shown, given = (sorted(np.concatenate(columns).T.tolist()) for columns in both)
+    assert shown == given
+    assert not expected.X[len(X) :].any()
+
+
+def test_dropout_keeps_the_images_of_a_batch_where_they_are(data):
+    pixels = outwards(data.pixels)
+    feed = Feed(TrainingConfig(hidden=(300,), dropout=0.5), with_pixels(data, pixels), 10, extents(pixels))
+    place = Place(0, 0, 0, np.arange(128))
+
+    X, _, rng, corner = feed.make(place, feed.slot())
+
+    assert rng is not None
+    assert corner is None
+    np.testing.assert_array_equal(X.T, (pixels[:128, : len(X)] * np.float32(1 / 255)))
 
 
 def test_a_batch_without_ink_has_no_pixels(data):
