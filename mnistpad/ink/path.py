@@ -78,7 +78,9 @@ def from_complex(points: ComplexArray) -> FloatArray:
     return np.stack([points.real, points.imag], axis=1)
 
 
-def refine(points: ComplexArray, starts: BoolArray, step: float, most: int = MOST_PIECES) -> Lines:
+def refine(
+    points: ComplexArray, starts: BoolArray, step: float, most: int = MOST_PIECES, instead: int = MOST_PIECES
+) -> Lines:
     """Return many strokes along their smooth curves at once.
 
     Parameters
@@ -87,12 +89,14 @@ def refine(points: ComplexArray, starts: BoolArray, step: float, most: int = MOS
         The points of all strokes, and whether each begins a stroke, both (n,).
     step
         See `smooth`.
-    most
-        About how many pieces to add at most: a longer curve gets longer pieces.
+    most, instead
+        A curve that needs more than `most` pieces is cut into about `instead`, which are longer then.
     """
     lines, length = _without_repeats(Lines(points, starts, np.arange(len(points), dtype=np.float64)), step)
     length = length * lines.drawn
-    step = max(step, float(length.sum()) / most)
+    total = float(length.sum())
+    if total > step * most:
+        step = max(step, total / instead)
     # Where a device tells often enough nothing comes between two points, and nothing is computed there.
     cut = np.flatnonzero(length > step * (1 + SAME_POINT))
     if not len(cut):

@@ -165,7 +165,7 @@ def test_a_line_longer_than_any_digit_is_as_true_as_its_samples_allow(points, of
     images = [to_image(each) for each in drawings]
 
     monkeypatch.setattr(rendering, "STEP", rendering.STEP / 4)
-    for limit in ("MOST_SAMPLES", "MOST_PIECES"):
+    for limit in ("MOST_SAMPLES", "LONG_PIECES"):
         monkeypatch.setattr(rendering, limit, 400_000)
     monkeypatch.setattr(rendering, "_GOLDEN_PARTS", np.zeros(400_002))
     exact = [to_image(each) for each in drawings]
