@@ -68,6 +68,7 @@ class Backpropagation:
         X: FloatArray,
         Y: FloatArray,
         *,
+        corner: Corner | None = None,
         of: int | None = None,
         dropout: float = 0.0,
         rng: "np.random.Generator | None" = None,
@@ -79,6 +80,8 @@ class Backpropagation:
         X, Y
             Images (inputs, m) and targets (outputs, m); columns of Y sum to 1. X may end sooner: inputs that are 0 in
             all these images need not be there, and cost nothing.
+        corner
+            Where X is 0, which saves a part of its products.
         of
             The m of the formulas, where this batch is a part of a larger one. The gradients are then this part's share.
         dropout
@@ -91,8 +94,8 @@ class Backpropagation:
             Cross-entropy in nats, summed over this part and divided by `of`, and the number of images where the largest
             logit is that of the largest target.
         """
-        self.forward(X, dropout=dropout, rng=rng)
-        return self.backward(X, Y, of=of)
+        self.forward(X, corner=corner, dropout=dropout, rng=rng)
+        return self.backward(X, Y, corner=corner, of=of)
 
     def forward(
         self,
@@ -105,11 +108,6 @@ class Backpropagation:
         """Return Z of the last layer, (outputs, m), from which `backward` goes on: as it is, or as it is changed.
 
         Where others compute the rest of the hidden neurons, their part of W2·A1 is added to it.
-
-        Parameters
-        ----------
-        corner
-            Where X is 0, which saves a part of its products.
         """
         space = self._workspace(X.shape[1])
         self._forward(X, corner, space, dropout, rng)

@@ -22,8 +22,8 @@ from mnistpad.training.judging.calibration import network_temperature
 from mnistpad.training.judging.declining import fit_thresholds
 from mnistpad.training.judging.evaluation import Evaluation, evaluate
 from mnistpad.training.step.half import Kind
+from mnistpad.training.step.images import may_be_copied
 
-_COPIED = 100_000_000  # bytes of images, at most, that a second process gets a copy of; MNIST has 47 million
 _WEIGHTS = 0x1217  # keeps the random numbers of each purpose apart, whatever the seed
 
 
@@ -333,7 +333,7 @@ def begin(config: TrainingConfig, data: TrainingData, *, spare: int = 0) -> Trai
     spare
         Cores to leave to others: 1 where a window is open.
     """
-    images = config.epochs * data.epoch_size if data.pixels.nbytes <= _COPIED else 0
+    images = config.epochs * data.epoch_size if may_be_copied(data) else 0
     choice = choose(config, data.classes, images=images, spare=spare)
     state = TrainingState(config, data.sha256, choice.threads, data.classes)
     state.threads_reason, state.halves = choice.reason, choice.halves

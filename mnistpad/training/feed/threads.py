@@ -22,7 +22,7 @@ from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed, Place
 from mnistpad.training.feed.outwards import extents
 from mnistpad.training.step.half import Kind, half_of, is_outwards
-from mnistpad.training.step.worth import cores, kind_of_halves, most_threads
+from mnistpad.training.step.worth import cores, is_turned, kind_of_halves, most_threads
 
 WORTH = 0.9  # of the time with fewer: threads that save less are left to others
 _ROUNDS = 2  # in turn, so that a moment in which the machine is busy with something else decides nothing
@@ -160,15 +160,15 @@ def candidates(most: int) -> list[int]:
 
 def measured(config: TrainingConfig, classes: int, counts: list[int]) -> dict[int, float]:
     """Return the seconds that a step of this run takes with each number of threads: the shortest of some."""
-    feed, place = _sample(config, classes)
+    feed, place = _sample(config, classes, is_ordered=is_turned(config, classes))
     network = Network((*config.sizes[:-1], classes), config.activation, np.random.default_rng(0), config.dtype)
     back, slot = Backpropagation(network, feed.unit), feed.slot()
     optimizer, dropout = OPTIMIZERS[config.optimizer](network.parameters), config.dropout
     X, Y, *_ = feed.make(place, slot)
 
     def step() -> None:
-        X, Y, rng, _ = feed.make(place, slot)
-        back.batch(X, Y, dropout=dropout, rng=rng)
+        X, Y, rng, corner = feed.make(place, slot)
+        back.batch(X, Y, corner=corner, dropout=dropout, rng=rng)
         optimizer.step(back.gradients, 0.0)
 
     seconds = dict.fromkeys(counts, math.inf)

@@ -1,5 +1,6 @@
 """A step as a textbook writes it: gradients of a batch, then all weights are moved."""
 
+from contextlib import nullcontext
 from typing import Protocol
 
 from mnistpad.data.augment import distorter_for
@@ -8,7 +9,10 @@ from mnistpad.nn import Backpropagation
 from mnistpad.nn.backpropagation import add_l2
 from mnistpad.training.feed import Ahead, AsAsked, Feed, FullBatches, has_free_core
 from mnistpad.training.state import TrainingState
+from mnistpad.training.step.images import Laid, laid_here, may_be_copied
 from mnistpad.training.step.outcome import Outcome, is_sound
+from mnistpad.training.step.turned import Turned
+from mnistpad.training.step.worth import is_turned
 
 
 class Stepper(Protocol):
@@ -42,34 +46,46 @@ class Alone:
     """
 
     def __init__(self, state: TrainingState, data: TrainingData) -> None:
-        self._state, self._config = state, state.config
-        feed = Feed(self._config, data, state.network.sizes[-1])
-        self._back = Backpropagation(state.network, feed.unit)
+        self._state, self._config, classes = state, state.config, state.network.sizes[-1]
+        self._turned = Turned(state) if is_turned(self._config, classes) and may_be_copied(data) else None
+        images = Laid(data, None) if self._turned is None else laid_here(data)
+        own = self._turned or state
+        self._network, self._optimizer = own.network, own.optimizer
+        self._lock = nullcontext() if self._turned is None else self._turned.lock
+        feed = Feed(self._config, images.data, classes, images.extents)
+        self._back = Backpropagation(self._network, feed.unit)
         self._source = self._sourced(feed, data)
 
     def step(self, images: int, rate: float, /, *, is_last: bool) -> Outcome:
         """Learn the next batch; see `Stepper`."""
-        back, state = self._back, self._state
+        back = self._back
         loss, correct = self._gradients(images)
         if self._config.l2:
-            add_l2(state.network, back.dW, self._config.l2)
+            add_l2(self._network, back.dW, self._config.l2)
         outcome = Outcome(loss, correct, is_sound(loss, back.gradients, back.db, is_last=is_last))
         if outcome.is_sound:
-            state.optimizer.step(back.gradients, rate)
+            with self._lock:
+                self._optimizer.step(back.gradients, rate)
         return outcome
 
     def close(self) -> None:
-        """End the threads and the process that made batches."""
+        """Make the state complete, and end the threads and the process that made batches."""
         self._source.close()
+        if self._turned is not None:
+            self._turned.settle()
+            self.abandon()
 
     def abandon(self) -> None:
-        """Nothing of the state is kept here."""
+        """Leave the state to others, who put other weights into it."""
+        if self._turned is not None:
+            self._turned.give_back()
+            self._turned = None
 
     def _gradients(self, images: int) -> tuple[float, int]:
         if isinstance(self._source, FullBatches):
             return self._source.compute(images)
-        X, Y, rng, _ = self._source.take()
-        return self._back.batch(X, Y, dropout=self._config.dropout, rng=rng)
+        X, Y, rng, corner = self._source.take()
+        return self._back.batch(X, Y, corner=corner, dropout=self._config.dropout, rng=rng)
 
     def _sourced(self, feed: Feed, data: TrainingData) -> Ahead | AsAsked | FullBatches:
         state, config = self._state, self._config

@@ -19,6 +19,7 @@ from mnistpad.training.step.worth import is_possible
 
 _log = logging.getLogger(__name__)
 
+_MOST = 100_000_000  # bytes of images that are copied; MNIST has 47 million
 _EXTENT = np.dtype(np.uint16).itemsize
 
 
@@ -40,12 +41,23 @@ def lay_down(kind: Kind, data: TrainingData) -> tuple[Laid, int | None]:
     if not is_outwards(kind):
         return Laid(data, None), handle
     if handle is None:
-        memory = mmap.mmap(-1, size)
-        _write_all(kind, data, memory.write)
-    else:
-        memory = mmap.mmap(handle, size)
-    images, ends = _looked_at(kind, memory, len(data.labels))
+        return laid_here(data), None
+    images, ends = _looked_at(kind, mmap.mmap(handle, size), len(data.labels))
     return Laid(replace(data, train=images), ends), handle
+
+
+def laid_here(data: TrainingData) -> Laid:
+    """Return the images in the order of `outwards`, in memory of this process."""
+    kind: Kind = "neurons"
+    memory = mmap.mmap(-1, _size(kind, len(data.labels)))
+    _write_all(kind, data, memory.write)
+    images, ends = _looked_at(kind, memory, len(data.labels))
+    return Laid(replace(data, train=images), ends)
+
+
+def may_be_copied(data: TrainingData) -> bool:
+    """Return whether the images are so few that a run may have a copy of them."""
+    return data.pixels.nbytes <= _MOST
 
 
 def seen(kind: Kind, memory: mmap.mmap, count: int, epoch_size: int) -> Laid:

@@ -24,6 +24,15 @@ def kinds_of_halves(config: TrainingConfig) -> tuple[Kind, ...]:
     return ("neurons", "images") if len(config.hidden) == 1 and config.hidden[0] > 1 else ("images",)
 
 
+def is_turned(config: TrainingConfig, classes: int) -> bool:
+    """Return whether a run that nobody halves has its pixels in the order of `outwards`.
+
+    Distortion moves the ink, a full batch has an order of its own, and a small W1 is not worth the copy of the images.
+    """
+    small = parameter_count((*config.sizes[:-1], classes)) <= _SMALL
+    return not small and config.augmentation is None and config.batch_size is not None
+
+
 def may_be_halved(config: TrainingConfig) -> bool:
     """Return whether this machine, and the person at it, let the steps of a run be halved at all."""
     return is_possible() and min(cores(), most_threads()) > 1 and bool(kinds_of_halves(config))
