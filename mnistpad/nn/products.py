@@ -18,7 +18,7 @@ SHORT = 512  # terms of each sum; with more, a transposed factor is better cut t
 
 
 def product(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> FloatArray:
-    """Write A·B into `out`, (n, m), whose rows are stored one after another, or into a new array, and return it."""
+    """Write A·B into `out`, (n, m), each of whose rows is stored in one piece, or into a new array, and return it."""
     (rows, inner), columns = A.shape, B.shape[1]
     if out is None:
         out = np.empty((rows, columns), np.result_type(A, B))

@@ -81,6 +81,7 @@ class _Run:
 
     def close(self) -> None:
         self.stepper.close()
+        del self.stepper  # and its copy of the images, though the traceback of an error keeps this run
 
     def events(self) -> Iterator[Event]:
         state = self.state

@@ -17,12 +17,12 @@ from mnistpad.nn import OPTIMIZERS, Network, Optimizer
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.events import Evaluated
+from mnistpad.training.feed.outwards import may_be_copied
 from mnistpad.training.feed.threads import Choice, choose
 from mnistpad.training.judging.calibration import network_temperature
 from mnistpad.training.judging.declining import fit_thresholds
 from mnistpad.training.judging.evaluation import Evaluation, evaluate
 from mnistpad.training.step.half import Kind
-from mnistpad.training.step.images import may_be_copied
 
 _WEIGHTS = 0x1217  # keeps the random numbers of each purpose apart, whatever the seed
 
@@ -210,7 +210,7 @@ class TrainingState:
     def back_to_best(self) -> None:
         """Go back to the end of the best epoch, or to the last good weights where no epoch was evaluated.
 
-        The optimizer begins anew: what it remembered belongs to later weights.
+        The optimizer begins anew: what it remembered belongs to later weights. Nobody may be training meanwhile.
         """
         at_best = [each for each in self.history.evaluations if each.is_best]
         if self.best is None or not at_best:
@@ -333,7 +333,7 @@ def begin(config: TrainingConfig, data: TrainingData, *, spare: int = 0) -> Trai
     spare
         Cores to leave to others: 1 where a window is open.
     """
-    images = config.epochs * data.epoch_size if may_be_copied(data) else 0
+    images = config.epochs * data.epoch_size if may_be_copied(data.pixels) else 0
     choice = choose(config, data.classes, images=images, spare=spare)
     state = TrainingState(config, data.sha256, choice.threads, data.classes)
     state.threads_reason, state.halves = choice.reason, choice.halves

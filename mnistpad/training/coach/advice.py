@@ -63,7 +63,7 @@ class Advice:
 
 
 def apply(remedy: LearningRate | BackToBest, state: TrainingState) -> None:
-    """Do to a run what a button promised. The run goes on from there when it is asked for its next event."""
+    """Do to a run what a button promised. It goes on from there when `train` is called with it again."""
     if isinstance(remedy, LearningRate):
         state.change_learning_rate(min(1000.0, state.learning_rate * remedy.factor))
     else:

@@ -14,7 +14,7 @@ from mnistpad.nn import Backpropagation
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed, Place, Slot
-from mnistpad.training.feed.outwards import by_extent, turn_back, turn_outwards
+from mnistpad.training.feed.outwards import by_extent, may_be_copied, turn_back, turn_outwards
 
 # Threads take a share at a time, so that one that was held up takes fewer; no more threads than shares have work.
 _SHARES = 8
@@ -67,7 +67,8 @@ class FullBatches:
     ) -> None:
         self._back, self._dropout, self._turned = back, config.dropout, back.network
         extents = None
-        if config.augmentation is None and all(share.weight == 1 for share in data.shares):
+        is_in_order = all(share.weight == 1 for share in data.shares)
+        if config.augmentation is None and is_in_order and may_be_copied(data.pixels):
             images, extents = by_extent(data.train)
             data, self._turned = replace(data, train=images), back.network.copy()
         feeds = [Feed(config, data, back.network.sizes[-1], extents) for _ in range(min(threads, _SHARES))]

@@ -13,8 +13,10 @@ from mnistpad.nn.arrays import FloatArray
 
 Extents = npt.NDArray[np.uint16]
 
+_MOST = 100_000_000  # bytes of images that are copied; MNIST has 47 million
 AT_A_TIME = 2048  # images to put in order: they are still in the cache when somebody looks at them next
 _EIGHT = 8  # pixels: an image is looked through in numbers of 8 bytes
+_ROUND = 16  # pixels: products of 8 times a prime are cut into pieces that are too small
 
 
 def _pairs_outwards() -> Ints:
@@ -40,10 +42,15 @@ def outwards(pixels: Bytes) -> Bytes:
 
 
 def extents(pixels: Bytes) -> Extents:
-    """Return how many pixels hold all ink of each image, in this order and rounded up to eights, (n,)."""
+    """Return how many pixels hold all ink of each image, in this order and rounded up to 16, (n,)."""
     is_inked = pixels.view(np.uint64) != 0
     blank = np.where(is_inked.any(axis=1), is_inked[:, ::-1].argmax(axis=1), PIXELS // _EIGHT)
-    return (PIXELS - _EIGHT * blank).astype(np.uint16)
+    return (PIXELS - _EIGHT * blank // _ROUND * _ROUND).astype(np.uint16)
+
+
+def may_be_copied(pixels: Bytes) -> bool:
+    """Return whether images are so few that a run may have a copy of them."""
+    return pixels.nbytes <= _MOST
 
 
 def by_extent(images: Images) -> tuple[Images, Extents]:

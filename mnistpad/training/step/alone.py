@@ -1,6 +1,6 @@
 """A step as a textbook writes it: gradients of a batch, then all weights are moved."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Protocol
 
 from mnistpad.data.augment import distorter_for
@@ -8,8 +8,9 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import Backpropagation
 from mnistpad.nn.backpropagation import add_l2
 from mnistpad.training.feed import Ahead, AsAsked, Feed, FullBatches, has_free_core
+from mnistpad.training.feed.outwards import may_be_copied
 from mnistpad.training.state import TrainingState
-from mnistpad.training.step.images import Laid, laid_here, may_be_copied
+from mnistpad.training.step.images import Laid, laid_here
 from mnistpad.training.step.outcome import Outcome, is_sound
 from mnistpad.training.step.turned import Turned
 from mnistpad.training.step.worth import is_turned
@@ -47,8 +48,8 @@ class Alone:
 
     def __init__(self, state: TrainingState, data: TrainingData) -> None:
         self._state, self._config, classes = state, state.config, state.network.sizes[-1]
-        self._turned = Turned(state) if is_turned(self._config, classes) and may_be_copied(data) else None
-        images = Laid(data, None) if self._turned is None else laid_here(data)
+        images = self._laid(data, classes)
+        self._turned = None if images.extents is None else Turned(state)
         own = self._turned or state
         self._network, self._optimizer = own.network, own.optimizer
         self._lock = nullcontext() if self._turned is None else self._turned.lock
@@ -80,6 +81,12 @@ class Alone:
         if self._turned is not None:
             self._turned.give_back()
             self._turned = None
+
+    def _laid(self, data: TrainingData, classes: int) -> Laid:
+        if is_turned(self._config, classes) and may_be_copied(data.pixels):
+            with suppress(OSError):  # no room: the images stay where they are
+                return laid_here(data)
+        return Laid(data, None)
 
     def _gradients(self, images: int) -> tuple[float, int]:
         if isinstance(self._source, FullBatches):

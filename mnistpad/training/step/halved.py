@@ -65,22 +65,28 @@ class Halved:
         config, classes = state.config, state.network.sizes[-1]
         self._state, self._optimizer = state, state.optimizer
         self._whole: list[FloatArray] = [state.network.parameters, *state.optimizer.moments.values()]
-        images, memory = lay_down(kind, data)
-        self._pair = Pair(kind, config, images, classes)
-        self._places = self._pair.feed.places(state.epoch, state.batch)
         self._lock = RLock()  # the window may ask for the weights in the middle of a step
         self._where, self._is_settled, self._is_trusted = _Second.HOME, True, False
         self._pace = _Pace()
-        self._remember()
-        self.partner: Partner | None = None
-        if memory is not None:
-            try:
-                self.partner = Partner(kind, config, data, classes, self._pair.second, memory)
-            except OSError as error:
-                _log.info("No process of its own for half of each step: %s", error)
-            finally:
+        images, memory = lay_down(kind, data)
+        try:
+            self._pair = Pair(kind, config, images, classes)
+            self.partner = self._started(kind, data, memory)
+        finally:
+            if memory is not None:
                 os.close(memory)
+        self._places = self._pair.feed.places(state.epoch, state.batch)
+        self._remember()
         state.lend(self.settle)
+
+    def _started(self, kind: Kind, data: TrainingData, memory: int | None) -> Partner | None:
+        if memory is None:
+            return None
+        try:
+            return Partner(kind, self._state.config, data, self._state.network.sizes[-1], self._pair.second, memory)
+        except OSError as error:
+            _log.info("No process of its own for half of each step: %s", error)
+            return None
 
     def step(self, _images: int, rate: float, /, *, is_last: bool) -> Outcome:
         """Learn the next batch; see `Stepper`."""

@@ -1,4 +1,4 @@
-"""The images of a halved run: in the order that its halves want, and where the other process sees them too."""
+"""The images of a run: with their pixels in the order that its steps want, and where another process sees them, too."""
 
 import logging
 import mmap
@@ -19,12 +19,11 @@ from mnistpad.training.step.worth import is_possible
 
 _log = logging.getLogger(__name__)
 
-_MOST = 100_000_000  # bytes of images that are copied; MNIST has 47 million
 _EXTENT = np.dtype(np.uint16).itemsize
 
 
 class Laid(NamedTuple):
-    """Images as the halves of a run learn from them."""
+    """Images as a run's steps take them."""
 
     data: TrainingData
     extents: Extents | None  # see `Feed`
@@ -42,22 +41,21 @@ def lay_down(kind: Kind, data: TrainingData) -> tuple[Laid, int | None]:
         return Laid(data, None), handle
     if handle is None:
         return laid_here(data), None
-    images, ends = _looked_at(kind, mmap.mmap(handle, size), len(data.labels))
+    try:
+        images, ends = _looked_at(kind, mmap.mmap(handle, size), len(data.labels))
+    except OSError:
+        os.close(handle)
+        raise
     return Laid(replace(data, train=images), ends), handle
 
 
 def laid_here(data: TrainingData) -> Laid:
     """Return the images in the order of `outwards`, in memory of this process."""
-    kind: Kind = "neurons"
+    kind: Kind = "neurons"  # as whose halves want them
     memory = mmap.mmap(-1, _size(kind, len(data.labels)))
     _write_all(kind, data, memory.write)
     images, ends = _looked_at(kind, memory, len(data.labels))
     return Laid(replace(data, train=images), ends)
-
-
-def may_be_copied(data: TrainingData) -> bool:
-    """Return whether the images are so few that a run may have a copy of them."""
-    return data.pixels.nbytes <= _MOST
 
 
 def seen(kind: Kind, memory: mmap.mmap, count: int, epoch_size: int) -> Laid:

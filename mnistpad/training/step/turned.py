@@ -28,7 +28,7 @@ class Turned:
     """
 
     def __init__(self, state: TrainingState) -> None:
-        self._state, self._optimizer = state, state.optimizer
+        self._state, self._optimizer, self._settled = state, state.optimizer, state.optimizer.t
         self._whole: list[FloatArray] = [state.network.parameters, *state.optimizer.moments.values()]
         self.network = state.network.copy()
         self.optimizer = OPTIMIZERS[state.config.optimizer](self.network.parameters)
@@ -43,16 +43,18 @@ class Turned:
     def settle(self) -> None:
         """Bring the state's weights up to date."""
         with self.lock:
-            if self._optimizer.t == self.optimizer.t:
+            if self._settled == self.optimizer.t:
                 return
             for row, whole in zip(self._rows, self._whole, strict=True):
                 whole[:] = row
                 turn_back(self._first(row), self._first(whole))
-            self._optimizer.t = self.optimizer.t
+            self._settled = self._optimizer.t = self.optimizer.t
 
     def give_back(self) -> None:
-        """Leave the state to others."""
-        self._state.take_back(self.settle)
+        """Leave the state to others, as it is."""
+        with self.lock:  # whoever is in the middle of settling ends before that
+            self._settled = self.optimizer.t
+            self._state.take_back(self.settle)
 
     def _first(self, row: FloatArray) -> FloatArray:
         return by_layer(row, self.network.sizes)[0][0]

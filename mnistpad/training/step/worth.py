@@ -27,7 +27,8 @@ def kinds_of_halves(config: TrainingConfig) -> tuple[Kind, ...]:
 def is_turned(config: TrainingConfig, classes: int) -> bool:
     """Return whether a run that nobody halves has its pixels in the order of `outwards`.
 
-    Distortion moves the ink, a full batch has an order of its own, and a small W1 is not worth the copy of the images.
+    Distortion moves the ink, a full batch has an order of its own, and a small network is not worth the copy of the
+    images.
     """
     small = parameter_count((*config.sizes[:-1], classes)) <= _SMALL
     return not small and config.augmentation is None and config.batch_size is not None

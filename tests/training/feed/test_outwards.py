@@ -43,8 +43,8 @@ def test_no_ink_lies_behind_an_extent_and_some_just_before_it(places):
 
     for row, extent in zip(pixels, extents(pixels).tolist(), strict=True):
         assert not row[extent:].any()
-        assert row[max(0, extent - 8) : extent].any() or extent == 0
-        assert extent % 8 == 0
+        assert row[max(0, extent - 16) : extent].any() or extent == 0
+        assert extent % 16 == 0
 
 
 @pytest.mark.parametrize("hidden", [(5,), (300,)])
@@ -57,7 +57,7 @@ def test_x_ends_where_the_ink_of_its_images_does(data, hidden):
     ordered = outwards(pixels)
     feed = Feed(config, with_pixels(data, ordered), 10, extents(ordered))
 
-    for rows, end in ((np.arange(50), 648), (np.arange(8, 58), 600)):
+    for rows, end in ((np.arange(50), 656), (np.arange(8, 58), 608)):
         place = Place(0, 0, 0, rows)
         X, Y, _, corner = feed.make(place, feed.slot())
         expected = plain.make(place, plain.slot())

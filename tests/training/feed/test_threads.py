@@ -8,9 +8,9 @@ from threadpoolctl import threadpool_info
 from mnistpad.data.augment import Augmentation
 from mnistpad.training import TrainingConfig, TrainingState, begin, load_checkpoint, save_checkpoint, train
 from mnistpad.training import state as state_module
-from mnistpad.training.feed import threads
+from mnistpad.training.feed import outwards, threads
 from mnistpad.training.feed.threads import Choice, candidates, choose
-from mnistpad.training.step import images, worth
+from mnistpad.training.step import worth
 
 CONFIG = TrainingConfig(hidden=(16,))
 
@@ -135,7 +135,7 @@ def test_more_images_than_a_second_process_should_copy_are_not_halved(data, x86,
     monkeypatch.setattr(state_module, "choose", lambda *_, images, **__: asked.append(images) or Choice(1, ""))
 
     begin(CONFIG, data)
-    monkeypatch.setattr(images, "_MOST", data.pixels.nbytes - 1)
+    monkeypatch.setattr(outwards, "_MOST", data.pixels.nbytes - 1)
     begin(CONFIG, data)
 
     assert asked == [10 * 500, 0]

@@ -31,6 +31,7 @@ from mnistpad.training.step.partner import Partner
 from mnistpad.training.step.worth import is_possible
 from tests import PROJECT
 from tests.data.augment.test_apart import handles, is_gone, until
+from tests.training.conftest import edged
 
 pytestmark = pytest.mark.skipif(not is_possible(), reason="Two processes cannot halve steps on this kind of machine")
 
@@ -42,6 +43,11 @@ CONFIGS = {
     "64": replace(PLAIN, activation="tanh", dtype="float64", label_smoothing=0.1),
     "short": replace(PLAIN, batch_size=499),  # and one image is left over
 }
+
+
+@pytest.fixture(name="data", scope="module")
+def edged_data(data):
+    return edged(data)
 
 
 class Without(Partner):

@@ -1,6 +1,8 @@
 """A run in one process whose pixels lie from the middle outwards is the run as a textbook writes it."""
 
+import gc
 import threading
+import weakref
 from dataclasses import replace
 from itertools import islice
 
@@ -17,9 +19,12 @@ from mnistpad.training import (
     save_checkpoint,
     train,
 )
-from mnistpad.training.step import alone, images
+from mnistpad.training.feed import outwards
+from mnistpad.training.step import alone
+from mnistpad.training.step import turned as turned_module
 from mnistpad.training.step.turned import Turned
 from mnistpad.training.step.worth import is_turned
+from tests.training.conftest import edged
 
 CONFIG = TrainingConfig(hidden=(40,), batch_size=96, epochs=3, learning_rate=0.05, dtype="float64")
 CONFIGS = {
@@ -29,6 +34,11 @@ CONFIGS = {
     "deep": replace(CONFIG, hidden=(30, 20)),
     "narrow": replace(CONFIG, batch_size=30),
 }
+
+
+@pytest.fixture(name="data", scope="module")
+def edged_data(data):
+    return edged(data)
 
 
 def begun(config, data):
@@ -116,24 +126,125 @@ def test_a_run_that_blows_up_leaves_the_weights_of_the_last_good_epoch(data):
     assert state.epoch == 2
 
 
-def test_the_weights_may_be_looked_at_from_another_thread_while_it_learns(data, turned):
-    config = replace(CONFIG, optimizer="adam", epochs=20, dtype="float32")
-    expected, state, seen, ended = begun(config, data), begun(config, data), [], threading.Event()
-    list(train(expected, data))
+class Held:
+    """Something that is held up in the middle, until it may go on."""
 
-    def look():
-        while not ended.is_set():
-            seen.append(state.network.parameters.sum())
+    def __init__(self, does):
+        self._does, self.begun, self.may_go_on = does, threading.Event(), threading.Event()
 
-    looker = threading.Thread(target=look)
-    looker.start()
+    def __call__(self, *arguments):
+        self.begun.set()
+        assert self.may_go_on.wait(30)
+        self._does(*arguments)
+
+
+def in_thread(work):
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_who_looks_at_the_weights_in_the_middle_of_a_step_waits_for_its_end(data):
+    state = begun(replace(CONFIG, optimizer="adam"), data)
+    twin = Turned(state)
+    plain, twin.optimizer._move = twin.optimizer._move, None
+    held = twin.optimizer._move = Held(plain)
+
+    def step():
+        with twin.lock:
+            twin.optimizer.step(np.ones_like(twin.network.parameters), 0.1)
+
+    stepper = in_thread(step)
+    assert held.begun.wait(30)
+    looker = in_thread(lambda: state.network)
+    looker.join(0.2)
+    assert looker.is_alive()
+
+    held.may_go_on.set()
+    looker.join(30)
+    stepper.join(30)
+    np.testing.assert_array_equal(np.sort(state.network.parameters), np.sort(twin.network.parameters))
+
+
+def test_a_step_is_taken_with_the_lock_held(data, turned):
+    state = begun(CONFIG, data)
+    run = train(state, data)
+    next(run)
+    looked = []
+    plain = turned[0].optimizer._move
+
+    def move(*arguments):
+        looker = in_thread(lambda: looked.append(state.network))
+        looker.join(0.1)
+        looked.append(looker.is_alive())
+        plain(*arguments)
+
+    turned[0].optimizer._move = move
+    next(run)
+
+    assert looked[0] is True
+
+
+def test_who_is_about_to_bring_weights_home_does_so_before_a_run_goes_back(data, monkeypatch):
+    state = begun(CONFIG, data)
+    twin, before = Turned(state), state.network.parameters.copy()
+    twin.optimizer.step(np.ones_like(before), 0.1)
+    held = Held(turned_module.turn_back)
+    monkeypatch.setattr(turned_module, "turn_back", held)
+    looker = in_thread(lambda: state.network)
+    assert held.begun.wait(30)
+
+    def go_back():
+        twin.give_back()
+        state.rewind()
+
+    going = in_thread(go_back)
+    going.join(0.2)
+    held.may_go_on.set()
+    looker.join(30)
+    going.join(30)
+
+    np.testing.assert_array_equal(state.network.parameters, before)
+
+
+def test_a_run_that_hangs_does_not_bring_its_weights_home_after_another_went_on(data):
+    state = begun(CONFIG, data)
+    hanging = train(state, data)
+    while state.step < 2:
+        next(hanging)
     list(train(state, data))
-    ended.set()
-    looker.join()
+    parameters, t = state.network.parameters.copy(), state.optimizer.t
 
-    assert len(turned) == 2
-    assert np.isfinite(seen).all()
+    hanging.close()
+
+    np.testing.assert_array_equal(state.network.parameters, parameters)
+    assert state.optimizer.t == t
+
+
+def test_a_machine_without_room_for_the_images_in_order_learns_from_them_as_they_are(data, turned, monkeypatch):
+    def full(*_):
+        raise OSError(12, "Cannot allocate memory")
+
+    expected, state = plain(CONFIG, data, monkeypatch), begun(CONFIG, data)
+    monkeypatch.setattr(alone, "laid_here", full)
+
+    list(train(state, data))
+
+    assert not turned
     np.testing.assert_array_equal(state.network.parameters, expected.network.parameters)
+
+
+def test_a_run_that_blew_up_keeps_no_copy_of_the_images_though_its_error_is_kept(data, monkeypatch):
+    kept = []
+    laid = alone.laid_here
+    monkeypatch.setattr(alone, "laid_here", lambda data: kept.append(weakref.ref((it := laid(data)).extents)) or it)
+    with pytest.raises(DivergedError) as caught:
+        list(train(begun(replace(CONFIG, learning_rate=1000.0), data), data))
+
+    gc.collect()
+
+    assert caught.value.__traceback__ is not None
+    assert kept[0]() is None
 
 
 @pytest.mark.parametrize(
@@ -145,7 +256,7 @@ def test_where_it_does_not_pay_the_pixels_stay_as_they_are(changes, expected):
 
 
 def test_more_images_than_should_be_copied_stay_as_they_are(data, turned, monkeypatch):
-    monkeypatch.setattr(images, "_MOST", data.pixels.nbytes - 1)
+    monkeypatch.setattr(outwards, "_MOST", data.pixels.nbytes - 1)
 
     list(train(begun(CONFIG, data), data))
 
