@@ -11,7 +11,8 @@ from mnistpad.data.dataset import Images
 from mnistpad.data.mixture import combine
 from mnistpad.nn import Backpropagation, Network, one_hot
 from mnistpad.training import DivergedError, RunDone, TrainingConfig, TrainingState, train
-from mnistpad.training.feed import FullBatches, batches
+from mnistpad.training.feed import FullBatches, batches, outwards
+from mnistpad.training.feed import full as full_module
 from mnistpad.training.feed.outwards import OUTWARDS
 from mnistpad.training.feed.threads import choose
 from tests.training.conftest import dataset
@@ -73,6 +74,13 @@ def test_images_whose_ink_reaches_less_far_come_first_and_have_fewer_pixels(data
 
     assert len(sizes) == 17
     assert sorted(sizes)[7] <= 400 < 700 < sorted(sizes)[9]  # 250 images are 8 parts and a third
+
+
+def test_more_images_than_should_be_copied_are_taken_as_they_are_stored(data, monkeypatch):
+    monkeypatch.setattr(outwards, "_MOST", data.pixels.nbytes - 1)
+    monkeypatch.setattr(full_module, "by_extent", None)  # whose call would be a TypeError
+
+    test_the_gradients_are_those_of_all_images_at_once(data, (10,))
 
 
 def test_float32_is_as_near_to_the_truth_as_all_images_at_once(data):
