@@ -96,7 +96,7 @@ def refine(
     length = length * lines.drawn
     total = float(length.sum())
     if total > step * most:
-        step = max(step, total / instead)
+        step = total / instead
     # Where a device tells often enough nothing comes between two points, and nothing is computed there.
     cut = np.flatnonzero(length > step * (1 + SAME_POINT))
     if not len(cut):

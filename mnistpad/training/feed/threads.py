@@ -193,9 +193,8 @@ def _sample(config: TrainingConfig, classes: int, *, is_ordered: bool = False) -
     train = Images(pixels, rng.integers(0, classes, count).astype(np.uint8))
     data = TrainingData(train, (Share(Dataset("", "", train, empty(), empty(), "", has_parts=True)),))
     asked = replace(config, batch_size=columns, augmentation=None)
-    return Feed(asked, data, classes, extents(pixels) if is_ordered else None), Place(
-        0, 0, 0, rng.permutation(count)[:columns]
-    )
+    feed = Feed(asked, data, classes, extents(pixels) if is_ordered else None)
+    return feed, Place(0, 0, 0, rng.permutation(count)[:columns])
 
 
 def measured_half(kind: Kind, config: TrainingConfig, classes: int) -> float:

@@ -35,14 +35,14 @@ def lay_down(kind: Kind, data: TrainingData) -> tuple[Laid, int | None]:
     It is to be closed once the other process has one of its own; None where there is no such memory. Where both halves
     want the images as they are stored, this process looks at its own ones, and only the other at the copy.
     """
-    size = _size(kind, len(data.labels))
-    handle = _laid_down_for_both(kind, data, size) if is_possible() else None
-    if not is_outwards(kind):
+    is_ordered, count = is_outwards(kind), len(data.labels)
+    handle = _laid_down_for_both(data, is_ordered=is_ordered) if is_possible() else None
+    if not is_ordered:
         return Laid(data, None), handle
     if handle is None:
         return laid_here(data), None
     try:
-        images, ends = _looked_at(kind, mmap.mmap(handle, size), len(data.labels))
+        images, ends = _looked_at(mmap.mmap(handle, _size(count, is_ordered=True)), count, is_ordered=True)
     except OSError:
         os.close(handle)
         raise
@@ -51,25 +51,25 @@ def lay_down(kind: Kind, data: TrainingData) -> tuple[Laid, int | None]:
 
 def laid_here(data: TrainingData) -> Laid:
     """Return the images in the order of `outwards`, in memory of this process."""
-    kind: Kind = "neurons"  # as whose halves want them
-    memory = mmap.mmap(-1, _size(kind, len(data.labels)))
-    _write_all(kind, data, memory.write)
-    images, ends = _looked_at(kind, memory, len(data.labels))
+    count = len(data.labels)
+    memory = mmap.mmap(-1, _size(count, is_ordered=True))
+    _write_all(data, memory.write, is_ordered=True)
+    images, ends = _looked_at(memory, count, is_ordered=True)
     return Laid(replace(data, train=images), ends)
 
 
 def seen(kind: Kind, memory: mmap.mmap, count: int, epoch_size: int) -> Laid:
     """Return the images, so many, that another process has laid down."""
-    images, ends = _looked_at(kind, memory, count)
+    images, ends = _looked_at(memory, count, is_ordered=is_outwards(kind))
     dataset = Dataset("", "", images, empty(), empty(), "", has_parts=True)
     return Laid(TrainingData(images, (Share(dataset, epoch_size / count),)), ends)
 
 
-def _laid_down_for_both(kind: Kind, data: TrainingData, size: int) -> int | None:
+def _laid_down_for_both(data: TrainingData, *, is_ordered: bool) -> int | None:
     try:
-        handle = apart.new_memory(size)
+        handle = apart.new_memory(_size(len(data.labels), is_ordered=is_ordered))
         try:
-            _write_all(kind, data, partial(os.write, handle))
+            _write_all(data, partial(os.write, handle), is_ordered=is_ordered)
         except BaseException:
             os.close(handle)
             raise
@@ -79,33 +79,30 @@ def _laid_down_for_both(kind: Kind, data: TrainingData, size: int) -> int | None
     return handle
 
 
-def _size(kind: Kind, count: int) -> int:
-    return count * (PIXELS + 1 + (_EXTENT if is_outwards(kind) else 0))
+def _size(count: int, *, is_ordered: bool) -> int:
+    return count * (PIXELS + 1 + (_EXTENT if is_ordered else 0))
 
 
-def _looked_at(kind: Kind, memory: mmap.mmap, count: int) -> tuple[Images, Extents | None]:
+def _looked_at(memory: mmap.mmap, count: int, *, is_ordered: bool) -> tuple[Images, Extents | None]:
     pixels, end = np.ndarray((count, PIXELS), np.uint8, memory), count * PIXELS
     ends: Extents | None = None
-    if is_outwards(kind):
+    if is_ordered:
         ends, end = np.ndarray(count, np.uint16, memory, end), end + _EXTENT * count
     return Images(pixels, np.ndarray(count, np.uint8, memory, end)), ends
 
 
-def _write_all(kind: Kind, data: TrainingData, write: Callable[[memoryview], int]) -> None:
+def _write_all(data: TrainingData, write: Callable[[memoryview], int], *, is_ordered: bool) -> None:
     """Write images, extents and labels.
 
     Not through a mapping where there is another way: that fetches a page at a time, and took 65 instead of 45 ms.
     """
-    for array in _arrays(kind, data):
+    for array in _in_order(data) if is_ordered else (data.pixels, data.labels):
         content = np.ascontiguousarray(array).data.cast("B")
         while len(content):
             content = content[write(content) :]
 
 
-def _arrays(kind: Kind, data: TrainingData) -> Iterator["np.ndarray[Any, Any]"]:
-    if not is_outwards(kind):
-        yield from (data.pixels, data.labels)
-        return
+def _in_order(data: TrainingData) -> Iterator["np.ndarray[Any, Any]"]:
     ends: list[Extents] = []
     for start in range(0, len(data.labels), AT_A_TIME):
         ordered: Bytes = outwards(data.pixels[start : start + AT_A_TIME])

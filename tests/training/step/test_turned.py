@@ -147,8 +147,7 @@ def in_thread(work):
 def test_who_looks_at_the_weights_in_the_middle_of_a_step_waits_for_its_end(data):
     state = begun(replace(CONFIG, optimizer="adam"), data)
     twin = Turned(state)
-    plain, twin.optimizer._move = twin.optimizer._move, None
-    held = twin.optimizer._move = Held(plain)
+    held = twin.optimizer._move = Held(twin.optimizer._move)
 
     def step():
         with twin.lock:
