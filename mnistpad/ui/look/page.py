@@ -137,10 +137,13 @@ class LookTab(Frame):
         self.results.hide()
 
     def _show_answer(self, answer: Answer) -> None:
-        content = self._session.content
-        if not content.is_blank:
+        if not self._session.content.is_blank:
             self._stack.setCurrentIndex(1)
-        self.steps.show_content(content, answer.image)
+        if self.isVisible():  # else it is told when the tab is shown: every move of the pen would pay for it
+            self._tell(answer)
+
+    def _tell(self, answer: Answer) -> None:
+        self.steps.show_content(self._session.content, answer.image)
         self._show_closest()
         self._likeness.setText(likeness(answer))
         self._likeness.setVisible(answer.likeness is not None and not answer.blank)
@@ -201,8 +204,10 @@ class LookTab(Frame):
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read what was drawn while nobody saw the table."""
+        """Tell what was drawn while nobody looked."""
         super().showEvent(event)
+        if self._session.answer is not None:
+            self._tell(self._session.answer)
         self._fill_numbers()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -52,6 +52,8 @@ class Bars(QWidget):
         self._declined = False
         self._ground = QPixmap()  # what only changes with the top digit
         self._ground_of: tuple[object, ...] = ()
+        self._tracks: list[QRectF] = []  # where the bars lie on it
+        self._widths: dict[str, float] = {}  # px, of numbers: measuring one takes as long as painting four bars
         self._ease: QVariantAnimation | None = None  # until a run reads: the first paint need not wait for it
         theme.theme.changed.connect(self._restyle)
         self._restyle()
@@ -124,12 +126,17 @@ class Bars(QWidget):
         """Paint ten bars, their labels, and the number of the top one."""
         top, colours = self.top, theme.tokens()
         self._lay_ground(top, colours)
+        plain, accent, tick = QColor(colours.control), QColor(colours.accent), QColor(colours.text)
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._ground)
-            for digit in range(10):
-                self._paint_bar(painter, colours, digit, self._column(digit))
+            for digit, (track, probability) in enumerate(zip(self._tracks, self._drawn.tolist(), strict=True)):
+                level = self._level(track, probability)
+                filled = QRectF(track.left(), level, track.width(), track.bottom() - level)
+                painter.fillRect(filled, accent if digit == top else plain)
+            if self._shipped is not None:
+                self._paint_ticks(painter, self._shipped, tick)
             if top is not None:
-                self._paint_number(painter, top)
+                self._paint_number(painter, top, tick)
 
     def _lay_ground(self, top: int | None, colours: theme.Tokens) -> None:
         """Keep tracks and labels as a picture: painting them took twice as long as all that a reading changes."""
@@ -138,12 +145,12 @@ class Bars(QWidget):
         if of == self._ground_of:
             return
         self._ground_of = of
+        self._tracks = [self._column(digit) for digit in range(10)]
         self._ground = QPixmap(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
         self._ground.setDevicePixelRatio(ratio)
         self._ground.fill(window)
         with QPainter(self._ground) as painter:
-            for digit in range(10):
-                track = self._column(digit)
+            for digit, track in enumerate(self._tracks):
                 painter.fillRect(track, QColor(colours.track))
                 painter.setFont(self._bold if digit == top else self._plain)
                 painter.setPen(QColor(colours.text if digit == top else colours.text2))
@@ -172,6 +179,8 @@ class Bars(QWidget):
         self._bold = theme.note_font(QFont.Weight.Bold)
         self._line_height = QFontMetrics(self._plain).height()
         self._ground_of = ()
+        self._ascent = QFontMetricsF(self._bold).ascent()
+        self._widths.clear()
         self.updateGeometry()
         self.update()
 
@@ -208,21 +217,19 @@ class Bars(QWidget):
         width = self.width() / 10
         return QRectF(track.center().x() - width / 2, track.bottom() + 2, width, self._line_height)
 
-    def _paint_bar(self, painter: QPainter, colours: theme.Tokens, digit: int, track: QRectF) -> None:
-        fill = QRectF(track)
-        fill.setTop(self._level(track, float(self._drawn[digit])))
-        painter.fillRect(fill, QColor(colours.accent if digit == self.top else colours.control))
-        if self._shipped is not None:
-            level = min(self._level(track, float(self._shipped[digit])), track.bottom() - _TICK)
-            painter.fillRect(QRectF(track.left() - 2, level, track.width() + 4, _TICK), QColor(colours.text))
+    def _paint_ticks(self, painter: QPainter, shipped: Probabilities, colour: QColor) -> None:
+        for track, probability in zip(self._tracks, shipped.tolist(), strict=True):
+            level = min(self._level(track, probability), track.bottom() - _TICK)
+            painter.fillRect(QRectF(track.left() - 2, level, track.width() + 4, _TICK), colour)
 
-    def _paint_number(self, painter: QPainter, top: int) -> None:
+    def _paint_number(self, painter: QPainter, top: int, colour: QColor) -> None:
         text = percent_text(float(self._target[top])) if self._target is not None else ""
-        metrics = QFontMetricsF(self._bold)
-        width = metrics.horizontalAdvance(text)
-        left = self._column(top).center().x() - width / 2
+        if text not in self._widths:
+            self._widths[text] = QFontMetricsF(self._bold).horizontalAdvance(text)
+        width, tracks = self._widths[text], self._tracks
+        left = tracks[top].center().x() - width / 2
         # In line with the outer bars: at the very edge of the widget a wide number looks cut.
-        left = min(max(left, self._column(0).left()), self._column(9).right() - width)
+        left = min(max(left, tracks[0].left()), tracks[9].right() - width)
         painter.setFont(self._bold)
-        painter.setPen(QColor(theme.tokens().text))
-        painter.drawText(QPointF(left, metrics.ascent()), text)
+        painter.setPen(colour)
+        painter.drawText(QPointF(left, self._ascent), text)

@@ -4,6 +4,7 @@ The outline is our own: where two parts of one path overlap, Qt adds their antia
 joins overlap at every point of a smooth curve. Here neighbours share their edges, and only corners get a disc.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
-from mnistpad.ink.path import MOST_PIECES, FloatArray, from_complex, smooth_curve
+from mnistpad.ink.path import MOST_PIECES, FloatArray, smooth_curve
 from mnistpad.ink.stroke import Stroke
 
 DEFAULT_WIDTH = 0.07  # of the pad's edge, for strokes that do not tell theirs
@@ -21,6 +22,8 @@ STEP_OF_WIDTH = 1 / 16  # of the pen's; bends no tighter than the pen are then r
 TILE = 16  # points of the curve; with every move of the pen, one or two are made anew
 LIGHTEST, HEAVIEST = 0.35, 1.15  # of the pen's width, for no and full pressure
 _STRAIGHT = 0.9  # cosine of the sharpest turn that needs no disc
+_TINY, _EPSILON = np.finfo(float).tiny, np.finfo(float).eps
+_TURNED = np.array([1.0, -1.0])
 _NO_CAP, _CORNER, _FIRST, _LAST = range(4)
 _HALF_TURN = np.linspace(0, np.pi, 17)  # a cap of 14 px radius is then right within 0.07 px
 _HALF_DISC = np.column_stack([np.cos(_HALF_TURN), np.sin(_HALF_TURN)])
@@ -175,15 +178,18 @@ def _curve(stroke: Stroke, edge: float, start: Anchor = BEGIN) -> tuple[FloatArr
     source = lines.source + begin
     here = int(np.searchsorted(source, start.point))
     points, source = lines.points[here:] * edge, source[here:]
-    travelled = np.cumsum(np.append(start.at, np.abs(points[1:] - points[:-1])))
+    travelled = np.empty(len(points))
+    travelled[0], travelled[1:] = start.at, np.abs(points[1:] - points[:-1])
+    travelled = travelled.cumsum()
     # Points much closer than a step would turn by rounding alone, and each such turn would cost a disc.
-    last = int(np.ceil((travelled[-1] - step / 2) / step))
-    at = np.append(np.arange(start.sample(step), last) * step, travelled[-1])
-    radius = np.full(len(at), _width(stroke, edge) / 2)
+    first, last = start.sample(step), math.ceil((float(travelled[-1]) - step / 2) / step)
+    at = np.arange(first, max(first, last) + 1) * step
+    at[-1] = travelled[-1]
+    middles, curve = np.interp(at, travelled, points), np.empty((len(at), 3))
+    curve[:, 0], curve[:, 1], curve[:, 2] = middles.real, middles.imag, _width(stroke, edge) / 2
     if stroke.pressure is not None:
         pressure = np.interp(source, np.arange(len(stroke)), stroke.pressure)
-        radius *= LIGHTEST + (HEAVIEST - LIGHTEST) * np.interp(at, travelled, pressure)
-    curve = np.column_stack([from_complex(np.interp(at, travelled, points)), radius])
+        curve[:, 2] *= LIGHTEST + (HEAVIEST - LIGHTEST) * np.interp(at, travelled, pressure)
     return curve, _anchor(source, travelled, len(stroke), step)
 
 
@@ -205,8 +211,10 @@ def _outline(curve: FloatArray) -> FloatArray:
         Rows (n, 12): the left and right corner where a strip to the next point begins, left and right where it ends;
         the kind of cap at the point, and its middle and radius. The last point has no strip, but four equal corners.
     """
-    corners = np.repeat(curve[:, None, :2], 4, axis=1)
-    caps = np.full(len(curve), _NO_CAP)
+    outline = np.empty((len(curve), 12))
+    corners, caps = outline[:, :8].reshape(-1, 4, 2), outline[:, 8]
+    corners[:], outline[:, 9:] = curve[:, None, :2], curve
+    caps[:] = _NO_CAP
     caps[0], caps[-1] = _FIRST, _LAST
     if len(curve) == 1:
         caps[0] = _CORNER
@@ -220,7 +228,7 @@ def _outline(curve: FloatArray) -> FloatArray:
         corners[:-1, 3] = curve[1:, :2] - at_end
         # The last cap is turned as the strip before it.
         corners[-1, :2] = corners[-2, 2:]
-    return np.column_stack([corners.reshape(-1, 8), caps, curve])
+    return outline
 
 
 def _across(curve: FloatArray) -> tuple[FloatArray, FloatArray, np.ndarray]:
@@ -229,12 +237,12 @@ def _across(curve: FloatArray) -> tuple[FloatArray, FloatArray, np.ndarray]:
     Strips meet along a shared edge where the curve is smooth: the turn is small, and no strip is so short that its
     two ends would cross. Elsewhere each has its own end, and a disc lies on the corner.
     """
-    along = np.diff(curve[:, :2], axis=0)
-    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), np.finfo(float).tiny)
+    along = curve[1:, :2] - curve[:-1, :2]
+    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), _TINY)
     along = along / length[:, None]
-    left = np.column_stack([along[:, 1], -along[:, 0]])
-    cosine = np.clip((along[:-1] * along[1:]).sum(axis=1), -1, 1)
-    lean = curve[1:-1, 2] * np.sqrt((1 - cosine) / np.maximum(1 + cosine, np.finfo(float).eps))
+    left = along[:, ::-1] * _TURNED
+    cosine = np.maximum(np.minimum((along[:-1] * along[1:]).sum(axis=1), 1), -1)
+    lean = curve[1:-1, 2] * np.sqrt((1 - cosine) / np.maximum(1 + cosine, _EPSILON))
     sharp = (cosine < _STRAIGHT) | (lean > np.minimum(length[:-1], length[1:]) / 2)
     shared = (left[:-1] + left[1:]) / np.maximum(1 + cosine, 1)[:, None]
     begin, end = left.copy(), left.copy()
@@ -253,11 +261,7 @@ def _tile(outline: FloatArray) -> Tile:
         _add(path, _around(run))
     for row in outline[caps != _NO_CAP]:
         _add(path, _cap(row))
-    reach = outline[:, 11:]
-    points = np.concatenate([outline[:, 9:11] - reach, outline[:, 9:11] + reach, outline[:, :8].reshape(-1, 2)])
-    left, top = points.min(axis=0) - 1
-    right, bottom = points.max(axis=0) + 1
-    return Tile(outline, path, QRectF(left, top, right - left, bottom - top))
+    return Tile(outline, path, path.controlPointRect().adjusted(-1, -1, 1, 1))
 
 
 def _around(run: FloatArray) -> FloatArray:
