@@ -1,10 +1,10 @@
 """All that a run knows, as one value: what a checkpoint saves and what a continued run starts from."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,13 @@ from mnistpad.training.judging.evaluation import Evaluation, evaluate
 from mnistpad.training.step.half import Kind
 
 _WEIGHTS = 0x1217  # keeps the random numbers of each purpose apart, whatever the seed
+
+
+class Settle(Protocol):
+    """Brings a run's weights up to date in its state."""
+
+    def __call__(self, *, moments: bool) -> None:
+        """Do it; where `moments` is true, with what the optimizer remembers, which is as much again or twice that."""
 
 
 @dataclass
@@ -100,7 +107,7 @@ class TrainingState:
         self.halves: Kind | None = None  # how its steps are halved; None where one process takes them
         self._network = Network((*config.sizes[:-1], classes), config.activation, rng, config.dtype)
         self._optimizer: Optimizer = OPTIMIZERS[config.optimizer](self._network.parameters)
-        self._settle: Callable[[], None] | None = None  # while the weights are lent
+        self._settle: Settle | None = None  # while the weights are lent
         self.history = History(rates=[(0, config.initial_rate)])
         self.best: Best | None = None
         self.evaluation: Evaluation | None = None  # the newest on the held-out images; not kept in checkpoints
@@ -122,21 +129,21 @@ class TrainingState:
     def network(self) -> Network:
         """The network as it is after the last step."""
         if self._settle is not None:
-            self._settle()
+            self._settle(moments=False)
         return self._network
 
     @property
     def optimizer(self) -> Optimizer:
         """The optimizer as it is after the last step."""
         if self._settle is not None:
-            self._settle()
+            self._settle(moments=True)
         return self._optimizer
 
-    def lend(self, settle: Callable[[], None]) -> None:
+    def lend(self, settle: Settle) -> None:
         """Leave the weights to others, who bring them up to date whenever they are called."""
         self._settle = settle
 
-    def take_back(self, settle: Callable[[], None]) -> None:
+    def take_back(self, settle: Settle) -> None:
         """Have the weights for oneself again, as they are here, unless they were lent to yet others meanwhile."""
         if self._settle == settle:
             self._settle = None

@@ -28,7 +28,7 @@ _ASKED, _DONE, _ASLEEP = 0, _WORDS, 2 * _WORDS  # the tasks that were asked for,
 _OFFERED = 3 * _WORDS, 4 * _WORDS  # the task in which either half's offer was written last
 _SOUND = _DONE + 1
 _TOLD = 5 * LINE  # where a task is written
-_TASK = struct.Struct("=6q?d")
+_TASK = struct.Struct("=7q?d")
 _NUMBERS = 7 * _WORDS
 
 _STOPPED = 0.1  # seconds: who did not look for longer was stopped, and has not waited all the while
@@ -43,6 +43,7 @@ class Task(NamedTuple):
     is_last: bool
     rate: float
     t: int = 0  # steps that the optimizer has taken
+    rows: int = 0  # that are to be given: the parameters, then each of the moments
 
 
 class Sizes(NamedTuple):
@@ -113,7 +114,7 @@ class Block:
         """Have the other one do something."""
         place, count = task.place, len(task.place.rows)
         self._rows[:count] = place.rows
-        told = task.kind, place.epoch, place.batch, place.start, count, task.t, task.is_last, task.rate
+        told = task.kind, place.epoch, place.batch, place.start, count, task.t, task.rows, task.is_last, task.rate
         _TASK.pack_into(self._memory, _TOLD, *told)
         self.number += 1
         self._write(_ASKED, self.number)
@@ -122,8 +123,8 @@ class Block:
         """Wait until something is to be done, and return it."""
         self.number += 1
         self._await(_ASKED)
-        kind, epoch, batch, start, count, t, is_last, rate = _TASK.unpack_from(self._memory, _TOLD)
-        return Task(kind, Place(epoch, batch, start, self._rows[:count]), is_last, rate, t)
+        kind, epoch, batch, start, count, t, rows, is_last, rate = _TASK.unpack_from(self._memory, _TOLD)
+        return Task(kind, Place(epoch, batch, start, self._rows[:count]), is_last, rate, t, rows)
 
     def tell_offer(self) -> None:
         """Say that the own offer is written."""
@@ -174,7 +175,7 @@ class Block:
 
 def write_rows(home: FloatArray, rows: Sequence[FloatArray]) -> None:
     """Lay a half's rows down, one after another."""
-    np.concatenate(rows, out=home)
+    np.concatenate(rows, out=home[: sum(row.size for row in rows)])
 
 
 def read_rows(home: FloatArray, rows: Sequence[FloatArray]) -> None:

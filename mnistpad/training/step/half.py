@@ -72,7 +72,7 @@ class Half(ABC):
 
     @abstractmethod
     def give(self, whole: Sequence[FloatArray]) -> None:
-        """Copy what is this half's to the whole network's rows."""
+        """Copy what is this half's to the whole network's rows, or to the first few of them."""
 
     @abstractmethod
     def share(self, place: Place) -> Place:
@@ -128,8 +128,8 @@ class NeuronHalf(Half):
                 by_layer(own, self.network.sizes)[1][-1][:] = 0
 
     def give(self, whole: Sequence[FloatArray]) -> None:
-        """Copy what is this half's to the whole network's rows."""
-        for own, row in zip(self.rows, whole, strict=True):
+        """Copy what is this half's to the whole network's rows, or to the first few of them."""
+        for own, row in zip(self.rows, whole, strict=False):
             (W1, *mine), (whole_W1, *theirs) = self._mine(own), self._cut(row)
             turn_back(W1, whole_W1)
             for each, to in zip(mine, theirs, strict=True):
@@ -188,9 +188,9 @@ class ImageHalf(Half):
             own[:] = row
 
     def give(self, whole: Sequence[FloatArray]) -> None:
-        """Copy to the whole network's rows; one half is enough."""
+        """Copy to the whole network's rows, or to the first few of them; one half is enough."""
         if self.is_first:
-            for own, row in zip(self.rows, whole, strict=True):
+            for own, row in zip(self.rows, whole, strict=False):
                 row[:] = own
 
     def share(self, place: Place) -> Place:

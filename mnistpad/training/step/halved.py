@@ -66,7 +66,8 @@ class Halved:
         self._state, self._optimizer = state, state.optimizer
         self._whole: list[FloatArray] = [state.network.parameters, *state.optimizer.moments.values()]
         self._lock = RLock()  # the window may ask for the weights in the middle of a step
-        self._where, self._is_settled, self._is_trusted = _Second.HOME, True, False
+        self._where, self._is_trusted = _Second.HOME, False
+        self._settled = len(self._whole)  # how many rows the state has of the last step
         self._pace = _Pace()
         images, memory = lay_down(kind, data)
         try:
@@ -95,7 +96,7 @@ class Halved:
             if not step.place.batch and self._done:
                 self.settle()
                 self._remember()
-            where, self._where, self._is_settled = self._where, _Second.LOST, False
+            where, self._where, self._settled = self._where, _Second.LOST, 0
             try:
                 outcome = self._taken(step, where)
             except OSError as error:
@@ -105,21 +106,22 @@ class Halved:
             self._done.append(step)
         return outcome
 
-    def settle(self) -> None:
-        """Make the state complete: bring both halves of the weights home."""
+    def settle(self, *, moments: bool = True) -> None:
+        """Bring both halves of the weights home; and what the optimizer remembers, which makes the state complete."""
         with self._lock:
-            if self._is_settled:
+            rows = len(self._whole) if moments else 1
+            if self._settled >= rows:
                 return
             if self._where is _Second.APART and self.partner is not None:
                 try:
-                    self.partner.give(self._pair.second.rows)
+                    self.partner.give(self._pair.second.rows[:rows])
                 except OSError as error:
                     self._end_partner(error)
             if self._where is _Second.LOST:
                 self._end_partner("a step was broken off")
                 self._take_again()
-            self._pair.give(self._whole, self._optimizer)
-            self._is_settled = True
+            self._pair.give(self._whole[:rows], self._optimizer)
+            self._settled = rows
 
     def close(self) -> None:
         """Make the state complete, and end the other process."""
@@ -133,7 +135,7 @@ class Halved:
 
     def abandon(self) -> None:
         """Leave the state to others, who put other weights into it, and end the other process."""
-        self._is_settled = True
+        self._settled = len(self._whole)
         self._state.take_back(self.settle)
         self._end_partner()
 

@@ -56,7 +56,7 @@ class Pair:
             half.optimizer.t = t
 
     def give(self, whole: list[FloatArray], optimizer: Optimizer) -> None:
-        """Copy them back."""
+        """Copy them back, or the first few rows."""
         for half in (self.first, self.second):
             half.give(whole)
         optimizer.t = self.first.optimizer.t

@@ -107,8 +107,8 @@ class Partner:
         return self._block.await_done()
 
     def give(self, rows: Sequence[FloatArray]) -> None:
-        """Have the second half's rows copied to some others."""
-        self._ask(Task(GIVE, _NOWHERE, is_last=False, rate=0.0))
+        """Have the second half's rows, or the first few of them, copied to others."""
+        self._ask(Task(GIVE, _NOWHERE, is_last=False, rate=0.0, rows=len(rows)))
         self._block.await_done()
         read_rows(self._block.home, rows)
 

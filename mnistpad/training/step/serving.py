@@ -66,7 +66,7 @@ class _Server:
         if task.kind == STEP:
             is_sound = self._step(task)
         elif task.kind == GIVE:
-            write_rows(block.home, half.rows)
+            write_rows(block.home, half.rows[: task.rows])
         else:
             read_rows(block.home, half.rows)
             half.optimizer.t = task.t

@@ -28,8 +28,9 @@ class Turned:
     """
 
     def __init__(self, state: TrainingState) -> None:
-        self._state, self._optimizer, self._settled = state, state.optimizer, state.optimizer.t
+        self._state, self._optimizer = state, state.optimizer
         self._whole: list[FloatArray] = [state.network.parameters, *state.optimizer.moments.values()]
+        self._settled = state.optimizer.t, len(self._whole)  # of which step the state has how many rows
         self.network = state.network.copy()
         self.optimizer = OPTIMIZERS[state.config.optimizer](self.network.parameters)
         self.optimizer.t = state.optimizer.t
@@ -40,20 +41,21 @@ class Turned:
             turn_outwards(self._first(whole), self._first(row))
         state.lend(self.settle)
 
-    def settle(self) -> None:
-        """Bring the state's weights up to date."""
+    def settle(self, *, moments: bool = True) -> None:
+        """Bring the state's weights up to date, and what the optimizer remembers."""
         with self.lock:
-            if self._settled == self.optimizer.t:
+            rows, t = len(self._whole) if moments else 1, self.optimizer.t
+            if self._settled >= (t, rows):
                 return
-            for row, whole in zip(self._rows, self._whole, strict=True):
+            for row, whole in zip(self._rows[:rows], self._whole[:rows], strict=True):
                 whole[:] = row
                 turn_back(self._first(row), self._first(whole))
-            self._settled = self._optimizer.t = self.optimizer.t
+            self._settled, self._optimizer.t = (t, rows), t
 
     def give_back(self) -> None:
         """Leave the state to others, as it is."""
         with self.lock:  # whoever is in the middle of settling ends before that
-            self._settled = self.optimizer.t
+            self._settled = self.optimizer.t, len(self._whole)
             self._state.take_back(self.settle)
 
     def _first(self, row: FloatArray) -> FloatArray:

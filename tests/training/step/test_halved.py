@@ -141,6 +141,38 @@ def test_between_two_events_the_state_is_complete(data, started, kind):
             np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_who_asks_for_the_network_is_not_kept_waiting_for_what_the_optimizer_remembers(data, started, kind):
+    expected, state = begun(kind, CONFIGS["adam"], data), begun(kind, CONFIGS["adam"], data)
+    for events, run in ((9, train(expected, data)), (9, train(state, data))):
+        list(islice(run, events))
+    own, before = state._optimizer.moments, {name: row.copy() for name, row in state._optimizer.moments.items()}
+    whole = expected.optimizer.moments
+
+    network = state.network
+
+    np.testing.assert_array_equal(network.parameters, expected.network.parameters)
+    for name, row in before.items():
+        np.testing.assert_array_equal(own[name], row)
+        assert (row != whole[name]).any()
+    for name, row in state.optimizer.moments.items():
+        np.testing.assert_array_equal(row, whole[name])
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_a_run_whose_network_was_looked_at_again_and_again_loses_nothing(data, started, kind):
+    config = CONFIGS["momentum"]
+    expected, state = by_itself(kind, config, data), begun(kind, config, data)
+
+    for event in train(state, data):
+        if isinstance(event, BatchDone):
+            assert np.isfinite(state.network.parameters).all()
+            if event.step == 10:
+                Ready.started[0].process.kill()
+
+    assert_same(state, expected)
+
+
 def test_a_process_that_becomes_ready_in_the_middle_changes_nothing(data, started, monkeypatch):
     looks = iter(range(1000))
     monkeypatch.setattr(Ready, "is_ready", lambda _self: next(looks) >= 20)

@@ -111,6 +111,18 @@ def test_the_state_has_the_weights_of_the_last_step_whenever_it_is_asked(data, m
         np.testing.assert_allclose(state.optimizer.moments["m"], other.optimizer.moments["m"], rtol=1e-6, atol=1e-12)
 
 
+def test_who_asks_for_the_network_is_not_kept_waiting_for_what_the_optimizer_remembers(data):
+    state = begun(replace(CONFIG, optimizer="adam"), data)
+    twin = Turned(state)
+    twin.optimizer.step(np.ones_like(twin.network.parameters), 0.1)
+
+    weights, remembered = state.network.parameters.copy(), state._optimizer.moments["m"].copy()
+
+    np.testing.assert_array_equal(np.sort(weights), np.sort(twin.network.parameters))
+    assert (remembered == 0).all()
+    assert (state.optimizer.moments["m"] != 0).all()
+
+
 def test_a_run_that_blows_up_leaves_the_weights_of_the_last_good_epoch(data):
     state = begun(replace(CONFIG, epochs=10), data)
     run = train(state, data)
