@@ -144,9 +144,10 @@ def _cut(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Cut a line off at 0 and 1. A file that is saved has no frame that hides the rest."""
     if not x.size or (x[0] >= 0 and x[-1] <= 1):
         return x, y
-    inside = (x >= 0) & (x <= 1)
-    ends = [edge for edge in (0.0, 1.0) if x[0] < edge < x[-1]]
-    places = np.union1d(x[inside], ends)
+    # Not by np.union1d: its first call loads a part of NumPy that nothing else needs, 35 ms after Start was pressed.
+    places = x[(x > 0) & (x < 1)]
+    ends = [[edge] if x[0] <= edge <= x[-1] else [] for edge in (0.0, 1.0)]
+    places = np.concatenate([ends[0], places, ends[1]])
     return places, np.interp(places, x, y)
 
 
