@@ -56,10 +56,10 @@ class Backpropagation:
         self.gradients: FloatArray = np.zeros_like(network.parameters)
         self.dW, self.db = by_layer(self.gradients, network.sizes)
         self._activation = ACTIVATIONS[network.activation]
-        # W and dW of each layer; of the first, where X has a unit, W times that, and dW before it is multiplied by it.
-        self._weights, self._products = [*network.weights], [*self.dW]
+        # W of each layer, and dW of the first. Where X has a unit: W1 times that, and dW1 before it is times that, too.
+        self._weights, self._product = [*network.weights], self.dW[0]
         if unit != 1:
-            self._weights[0], self._products[0] = (self._room_for_first(network.sizes[0]) for _ in range(2))
+            self._weights[0], self._product = (self._room_for_first(network.sizes[0]) for _ in range(2))
         self._workspaces: dict[int, _Workspace] = {}
         self._part: Backpropagation | None = None
 
@@ -176,21 +176,25 @@ class Backpropagation:
         if self.unit != 1:
             W = self.network.weights[0]
             np.multiply(W, self.unit, out=self._weights[0][: len(W)])
-        A = X
-        for layer, Z in enumerate(space.A):
-            W = self._weights[layer][:, : len(A)]
-            if A is X and corner is not None:
-                product_beside(W, X, corner, out=space.Z[layer])
-            else:
-                product(W, A, out=space.Z[layer])
+        self._multiply_inputs(X, corner, space.Z[0])
+        space.A[0] += self.network.biases[0]
+        for layer, slope in enumerate(space.slope, 1):
+            A = self._activation.function(space.A[layer - 1])
+            self._activation.derivative(A, slope)
+            if dropout and rng is not None:
+                mask = dropout_mask(A.shape, dropout, rng, A.dtype)
+                A *= mask
+                slope *= mask
+            Z = product(self._weights[layer], A, out=space.A[layer])
             Z += self.network.biases[layer]
-            if layer < len(space.slope):
-                A = self._activation.function(Z)
-                slope = self._activation.derivative(A, space.slope[layer])
-                if dropout and rng is not None:
-                    mask = dropout_mask(A.shape, dropout, rng, A.dtype)
-                    A *= mask
-                    slope *= mask
+
+    def _multiply_inputs(self, X: FloatArray, corner: Corner | None, out: FloatArray) -> None:
+        """Write W1·X, without the inputs that X does not have."""
+        W = self._weights[0][:, : len(X)]
+        if corner is None:
+            product(W, X, out=out)
+        else:
+            product_beside(W, X, corner, out=out)
 
     def _score(self, space: _Workspace, Y: FloatArray, m: int) -> tuple[float, int]:
         """Turn the last Z into A = softmax(Z), and take loss and hits on the way."""
@@ -209,21 +213,26 @@ class Backpropagation:
         space.dZ[last] *= self.gradients.dtype.type(1 / m)
         for layer in range(last, -1, -1):
             dZ = space.dZ[layer]
-            A_before = space.A[layer - 1] if layer else X
-            dW = self._products[layer]
-            dW[:, len(A_before) :] = 0
-            dW = dW[:, : len(A_before)]
-            if A_before is X and corner is not None:
-                transposed_product_beside(space.dZ_with_room, X, corner, out=dW)
-            else:
-                product(dZ if layer else space.dZ_with_room, A_before.T, out=dW)
             # Σ over the images as a product with ones: NumPy's sum along rows takes five times as long.
             np.matmul(dZ, space.ones, out=self.db[layer])
             if layer:
+                product(dZ, space.A[layer - 1].T, out=self.dW[layer])
                 dA = np.matmul(self._weights[layer].T, dZ, out=space.dZ[layer - 1])
                 dA *= space.slope[layer - 1]  # dZ1 = (W2ᵀ·dZ2) ∘ g′(Z1)
+        self._multiply_by_inputs(space.dZ_with_room, X, corner)
+
+    def _multiply_by_inputs(self, dZ: FloatArray, X: FloatArray, corner: Corner | None) -> None:
+        """Write dW1 = dZ1·Xᵀ, which is 0 for the inputs that X does not have."""
+        dW = self._product
+        if len(X) < dW.shape[1]:
+            dW[:, len(X) :] = 0
+            dW = dW[:, : len(X)]
+        if corner is None:
+            product(dZ, X.T, out=dW)
+        else:
+            transposed_product_beside(dZ, X, corner, out=dW)
         if self.unit != 1:
-            np.multiply(self._products[0][: len(self.dW[0])], self.unit, out=self.dW[0])
+            np.multiply(self._product[: len(self.dW[0])], self.unit, out=self.dW[0])
 
 
 def hits(Z: FloatArray, Y: FloatArray) -> int:

@@ -43,14 +43,14 @@ class Optimizer:
         self.moments = {name: np.zeros_like(parameters) for name in self.names}
         self.t = 0
         self._scratch = np.empty_like(parameters[:_PIECE])
-        self._pieces = [slice(start, start + _PIECE) for start in range(0, parameters.size, _PIECE)]
+        pieces = [slice(start, start + _PIECE) for start in range(0, parameters.size, _PIECE)]
+        self._pieces = [(at, parameters[at], [each[at] for each in self.moments.values()]) for at in pieces]
 
     def step(self, gradients: FloatArray, learning_rate: float) -> None:
         """Move the parameters, in place, against their gradients."""
         self.t += 1
-        for piece in self._pieces:
-            moments = [moment[piece] for moment in self.moments.values()]
-            self._move(self.parameters[piece], gradients[piece], learning_rate, *moments)
+        for at, theta, moments in self._pieces:
+            self._move(theta, gradients[at], learning_rate, *moments)
             if self.t % _STEPS_BETWEEN == 0:
                 self._forget_traces(moments)
 

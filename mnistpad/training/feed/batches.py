@@ -193,10 +193,12 @@ class Feed:
         if self._is_in_order:
             return self._data.pixels[rows[0] : rows[-1] + 1]
         # mode="clip" writes straight into `out`; the rows are known to be there.
-        return np.take(self._data.pixels, rows, axis=0, out=slot.pixels[: len(rows)], mode="clip")
+        return self._data.pixels.take(rows, axis=0, out=slot.pixels[: len(rows)], mode="clip")
 
     def _scaled(self, pixels: Bytes, slot: Slot) -> FloatArray:
-        X = slot.rows.reshape(-1)[: pixels.size].reshape(pixels.shape)
+        X = slot.rows[: len(pixels)]
+        if pixels.shape != X.shape:
+            X = slot.rows.reshape(-1)[: pixels.size].reshape(pixels.shape)  # in one piece
         # Copied, then multiplied: both at once goes by way of a small buffer, and takes longer.
         np.copyto(X, pixels)
         if self.unit == 1:

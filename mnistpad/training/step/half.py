@@ -196,7 +196,8 @@ class ImageHalf(Half):
     def share(self, place: Place) -> Place:
         """Return half of it; the first has one more where the number is odd."""
         middle = (len(place.rows) + 1) // 2
-        return place._replace(rows=place.rows[:middle] if self.is_first else place.rows[middle:])
+        rows = place.rows[:middle] if self.is_first else place.rows[middle:]
+        return Place(place.epoch, place.batch, place.start, rows)
 
     def offer_size(self, _images: int, /) -> int:
         """Return how many gradients there are; loss and hits follow them."""

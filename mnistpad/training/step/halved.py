@@ -199,8 +199,9 @@ class Halved:
         first.offer(batch, step.images, out)
         offers = partner.meet()
         outcome = first.finish(batch, offers, step.rate, is_last=step.is_last)
-        is_sound = partner.is_done() and outcome.is_sound
-        return outcome._replace(is_sound=is_sound), offers
+        if not partner.is_done():
+            outcome = outcome._replace(is_sound=False)
+        return outcome, offers
 
     def _on_trial(self, partner: Partner, step: Step) -> Outcome:
         """Take the first step together, and its second half here as well: the other process's bits must be ours."""
