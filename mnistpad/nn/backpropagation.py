@@ -56,7 +56,8 @@ class Backpropagation:
         self.gradients: FloatArray = np.zeros_like(network.parameters)
         self.dW, self.db = by_layer(self.gradients, network.sizes)
         self._activation = ACTIVATIONS[network.activation]
-        # W of each layer, and dW of the first. Where X has a unit: W1 times that, and dW1 before it is times that, too.
+        # W of each layer, and dW of the first; where X has a unit, W1 times that,
+        # and dW1 before it is multiplied by it.
         self._weights, self._product = [*network.weights], self.dW[0]
         if unit != 1:
             self._weights[0], self._product = (self._room_for_first(network.sizes[0]) for _ in range(2))
