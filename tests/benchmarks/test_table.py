@@ -11,7 +11,7 @@ import pytest
 from tests import PROJECT
 from tests.benchmarks.suite import __main__ as suite
 from tests.benchmarks.suite import table
-from tests.benchmarks.suite.table import Row, against, fallen, is_met, limited, skipped, whatever_happens
+from tests.benchmarks.suite.table import LESS, MORE, Row, against, fallen, is_met, limited, skipped, whatever_happens
 
 FAST = Row("epoch; PyTorch", 0.3, 0.05, 1.6, "at least 1.5", met=True)
 SMALL = Row("memory, MB", 120.0, 0.0, 0.8, "at most 1 (150)", met=True)
@@ -24,7 +24,7 @@ SMALL = Row("memory, MB", 120.0, 0.0, 0.8, "at most 1 (150)", met=True)
         (1.4, "at least 1.5", False),
         (2.6, "at most 2.5", False),
         (0.9, "at most 1 (8)", True),
-        (3.0, "", None),
+        (3.0, "more is better", None),
     ],
 )
 def test_a_goal_is_met_in_its_own_direction(ratio, goal, met):
@@ -54,6 +54,14 @@ def test_a_ratio_that_fell_by_more_than_its_spread_is_named():
     lines = fallen([slower, larger], [FAST, SMALL])
 
     assert [line.split(":")[0] for line in lines] == [FAST.name, SMALL.name]
+
+
+def test_where_nothing_is_asked_the_row_says_which_way_is_better():
+    floor, copying = replace(FAST, goal=MORE, met=None), replace(SMALL, goal=LESS, met=None)
+
+    assert len(fallen([replace(floor, ratio=1.2), replace(copying, ratio=1.2)], [floor, copying])) == 2
+    assert len(fallen([replace(floor, ratio=2.4), replace(copying, ratio=1.2)], [floor, copying])) == 1
+    assert not fallen([replace(floor, ratio=2.4), replace(copying, ratio=0.4)], [floor, copying])
 
 
 def test_a_ratio_that_rose_or_moved_within_its_spread_is_not_named():

@@ -17,7 +17,7 @@ from mnistpad.training.feed import choose
 from tests.benchmarks.suite.images import Epochs, learned
 from tests.benchmarks.suite.peers import Peer, PeerError
 from tests.benchmarks.suite.peers.worker import BATCH, RATES
-from tests.benchmarks.suite.table import AT_LEAST, Measure, Row, against, skipped
+from tests.benchmarks.suite.table import AT_LEAST, MORE, Measure, Row, against, skipped
 
 GOALS = {  # by width: times PyTorch's speed, times scikit-learn's, part of the floor
     10: (3.0, 3.0, None),
@@ -89,7 +89,7 @@ def _compared(
         else:
             yield skipped(name, str(peers[kind]))
     share, ratios = GOALS[width][2], [least / own for least, own in zip(took["floor"][1:], mine, strict=True)]
-    yield against(f"{title}; bare products and one update", mine, ratios, f"{AT_LEAST} {share}" if share else "")
+    yield against(f"{title}; bare products and one update", mine, ratios, f"{AT_LEAST} {share}" if share else MORE)
 
 
 def _limited(threads: int, work: Callable[[], None]) -> float:

@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_info
 
 LATEST = Path(__file__).parents[1] / "latest.json"
 AT_LEAST, AT_MOST = "at least", "at most"
+MORE, LESS = "more is better", "less is better"  # where nothing is asked
 LEAST_FALL = 0.01  # of a ratio: less is a matter of rounding where all rounds were alike
 
 
@@ -37,7 +38,7 @@ class Row:
         Against the peer or the floor, the median of the rounds' ratios.
     goal
         What the ratio is to be: "at least 1.5", "at most 2.5"; for figures without a peer, the ratio to what they may
-        be. The reason where a row was skipped, empty where nothing is asked.
+        be; or only which way is better. The reason where a row was skipped.
     met
         Whether it is; None where it could not be measured, or nothing is asked.
     """
@@ -131,7 +132,8 @@ def fallen(rows: Sequence[Row], before: Sequence[Row]) -> list[str]:
         old = earlier.get(row.name)
         if old is None or old.ratio is None or row.ratio is None:
             continue
-        worse = old.ratio / row.ratio - 1 if row.goal.startswith(AT_LEAST) else row.ratio / old.ratio - 1
+        is_more = row.goal.startswith((AT_LEAST, MORE))
+        worse = old.ratio / row.ratio - 1 if is_more else row.ratio / old.ratio - 1
         if worse > max(row.spread or 0, old.spread or 0, LEAST_FALL):
             lines.append(f"{row.name}: {old.ratio:.2f} became {row.ratio:.2f}, worse by {100 * worse:.0f} %")
     return lines
