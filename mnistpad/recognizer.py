@@ -19,12 +19,13 @@ UNFITTED: Mapping[str, Threshold] = MappingProxyType({"balanced": Threshold(0.5,
 
 
 class Recognizer:
-    """Reads with one model, which it never changes."""
+    """Reads with one model, which neither it nor anybody else changes from now on."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        network = model.network
         # The file may hold float64; a single image gains nothing by it.
-        self._network: Network = model.network.copy("float32")
+        self._network: Network = network if network.parameters.dtype == np.float32 else network.copy("float32")
         self._thresholds = {**UNFITTED, **model.header.thresholds}
 
     @property

@@ -56,6 +56,17 @@ def test_a_temperature_cools_the_probabilities_and_leaves_the_ranking(recognizer
     assert warm.ranking == plain.ranking
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_weights_are_copied_only_where_they_are_too_wide(dtype):
+    network = Network((784, 20, 10), rng=np.random.default_rng(0), dtype=dtype)
+
+    recognizer = Recognizer(Model(network))
+
+    assert recognizer._network.parameters.dtype == np.float32
+    assert (recognizer._network is network) is (dtype == "float32")
+    np.testing.assert_allclose(recognizer._network.parameters, network.parameters, rtol=1e-6)
+
+
 def test_a_click_that_shook_is_the_dot_that_it_looks_like(recognizer):
     shaken = Stroke(np.array([[5.0, 5.0], [5.1, 5.3], [5.2, 5.4]]), width=1.0)
 
