@@ -3,7 +3,9 @@
 import logging
 import mmap
 import os
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,7 +15,7 @@ import numpy as np
 from mnistpad import apart
 from mnistpad.data.dataset import PIXELS, Bytes, Dataset, Images, empty
 from mnistpad.data.mixture import Share, TrainingData
-from mnistpad.training.feed.outwards import AT_A_TIME, Extents, extents, outwards
+from mnistpad.training.feed.outwards import AT_A_TIME, Extents, extents, may_be_copied, outwards
 from mnistpad.training.step.half import Kind, is_outwards
 from mnistpad.training.step.worth import is_possible
 
@@ -29,12 +31,83 @@ class Laid(NamedTuple):
     extents: Extents | None  # see `Feed`
 
 
+class _Ahead:
+    """Images that are laid down before a run wants them: for 60,000 that would take 50 to 90 ms after Start.
+
+    Who lays them down holds the lock meanwhile. Who lets them go does not wait for it: they go once they lie.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wished: tuple[bool, TrainingData] | None = None  # whether in the order of `outwards`, and of what
+        self._are: tuple[bool, TrainingData] | None = None
+        self._laid: tuple[Laid, int | None] | None = None
+
+    def wish(self, kind: Kind, data: TrainingData) -> None:
+        self._wished = is_outwards(kind), data
+
+    def lay(self, kind: Kind, data: TrainingData) -> None:
+        wish = is_outwards(kind), data
+        with self._lock:
+            if wish != self._wished or wish == self._are:
+                return
+            self._drop()
+            with suppress(OSError, MemoryError):
+                self._laid, self._are = _laid_down(kind, data), wish
+        if wish != self._wished:  # since then, when nobody waited for the lock
+            with self._lock:
+                self._drop_unless_wished()
+
+    def let_go(self) -> None:
+        self._wished = None
+        if self._lock.acquire(blocking=False):
+            self._drop_unless_wished()
+            self._lock.release()
+
+    def take(self, kind: Kind, data: TrainingData) -> tuple[Laid, int | None] | None:
+        with self._lock:
+            if self._are != (is_outwards(kind), data):
+                self._drop()
+            taken, self._wished, self._are, self._laid = self._laid, None, None, None
+            return taken
+
+    def _drop_unless_wished(self) -> None:
+        if self._are != self._wished:
+            self._drop()
+
+    def _drop(self) -> None:
+        laid, self._are, self._laid = self._laid, None, None
+        if laid is not None and laid[1] is not None:
+            os.close(laid[1])
+
+
+_ahead = _Ahead()
+
+
+def lay_ahead(kind: Kind, data: TrainingData) -> None:
+    """Lay images down for a run that a person may start soon, in a thread; those that were laid for another go."""
+    if may_be_copied(data.pixels):
+        _ahead.wish(kind, data)
+        threading.Thread(target=_ahead.lay, args=(kind, data), daemon=True, name="images").start()
+    else:
+        _ahead.let_go()
+
+
+def let_go() -> None:
+    """Forget what was laid down ahead, if no run wanted it."""
+    _ahead.let_go()
+
+
 def lay_down(kind: Kind, data: TrainingData) -> tuple[Laid, int | None]:
     """Return the images for the halves, and a file descriptor of memory in which another process sees them.
 
     It is to be closed once the other process has one of its own; None where there is no such memory. Where both halves
     want the images as they are stored, this process looks at its own ones, and only the other at the copy.
     """
+    return _ahead.take(kind, data) or _laid_down(kind, data)
+
+
+def _laid_down(kind: Kind, data: TrainingData) -> tuple[Laid, int | None]:
     is_ordered, count = is_outwards(kind), len(data.labels)
     handle = _laid_down_for_both(data, is_ordered=is_ordered) if is_possible() else None
     if not is_ordered:

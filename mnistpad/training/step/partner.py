@@ -19,7 +19,8 @@ from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Place
 from mnistpad.training.step.block import GIVE, READY, STEP, TAKE, Block, Sizes, Task, read_rows, write_rows
 from mnistpad.training.step.half import Half, Kind, Offers
-from mnistpad.training.step.worth import may_be_halved
+from mnistpad.training.step.images import lay_ahead, let_go
+from mnistpad.training.step.worth import kind_of_halves, may_be_halved
 
 COMMAND = "--learn-apart"
 """What `mnistpad.cli` knows the process by."""
@@ -151,6 +152,16 @@ class Partner:
 _waiting: list["tuple[socket.socket, subprocess.Popen[bytes]]"] = []
 
 
+def stand_by(config: TrainingConfig, data: TrainingData | None) -> None:
+    """Have ready what a run may want, before a person starts it: the process, and its images where they are at hand."""
+    prepare(config)
+    kind = None if data is None or not may_be_halved(config) else kind_of_halves(config, data.classes)
+    if data is None or kind is None:
+        let_go()
+    else:
+        lay_ahead(kind, data)
+
+
 def prepare(config: TrainingConfig) -> None:
     """Start the process that a run may want, before it does: it takes 0.2 s until it listens."""
     if not may_be_halved(config):
@@ -161,7 +172,8 @@ def prepare(config: TrainingConfig) -> None:
 
 
 def dismiss() -> None:
-    """End the process that was prepared, if no run wanted it."""
+    """End the process that was prepared, if no run wanted it, and forget the images that were laid down for it."""
+    let_go()
     while waiting := _taken():
         line, process = waiting
         process.kill()

@@ -92,7 +92,7 @@ class Gallery(QObject):
         controller = self._controller
 
         def begin(run: Run | None) -> None:
-            view.set_run(run)
+            view.set_run(run, self._kept().behind(run))
             view.set_note((why_training_reads_lower(run.config) or "") if run is not None else "")
             view.caption = name_run(run.config) if run is not None else ""
 
@@ -100,8 +100,6 @@ class Gallery(QObject):
             view.set_behind(self._kept().behind(controller.run))
 
         begin(controller.run)
-        lay_behind()
-        controller.run_changed.connect(lay_behind)
         self._behind_changed.connect(lay_behind)
         controller.run_changed.connect(begin)
         redraw = Pace(view.advance, time.monotonic, view, REDRAWING_LONGEST)

@@ -135,6 +135,7 @@ class TrainingTab(QScrollArea):
         controller.advanced.connect(lambda _events: self._rates.ask())
         self.plan.changed.connect(self._plan_changed)
         self._standby.timeout.connect(self._stand_by)
+        self._shelf.loaded.connect(self._stand_by_soon)
         self.no_mnist.ready_here.connect(lambda: self.learn_from("mnist"))
         self.no_mnist.folder_chosen.connect(self.plan.choose_source)
         self.no_mnist.builtin_chosen.connect(lambda: self.plan.choose_source("builtin"))
@@ -319,9 +320,14 @@ class TrainingTab(QScrollArea):
         self._standby.stop()
         self.controller.get_ready(None)
 
+    def _stand_by_soon(self) -> None:
+        if not self.controller.phase.is_busy and self.isVisible():
+            self._standby.start()
+
     def _stand_by(self) -> None:
         if self._is_ready and self.isVisible() and not self.plan.obstacle:
-            self.controller.get_ready(self.plan.config)
+            data = self._shelf.at_hand(self.plan.sources, self.plan.config.validation)
+            self.controller.get_ready(self.plan.config, data)
 
     def _plan_changed(self) -> None:
         self._refresh()
@@ -339,8 +345,7 @@ class TrainingTab(QScrollArea):
         self.no_mnist.set_needed(self._lacks_mnist and phase is Phase.IDLE and self.plan.source == "builtin")
         self.panel.show_busy(self.controller.run.config if phase.is_busy and self.controller.run else None)
         self.summary.refresh()
-        if not phase.is_busy and self.isVisible():
-            self._standby.start()
+        self._stand_by_soon()
         if phase.is_busy:
             self.exams.close()
         if not phase.is_busy and self._after is not None:

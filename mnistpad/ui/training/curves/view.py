@@ -89,8 +89,10 @@ class CurvesView(QWidget):
         """Return the menu of the options; it belongs to the parent."""
         return view_menu(parent, lambda: self.options, self._choose, self.export_requested.emit)
 
-    def set_run(self, run: Run | None) -> None:
-        """Show this run; None shows none."""
+    def set_run(self, run: Run | None, behind: Sequence[EarlierCurve] | None = None) -> None:
+        """Show this run, and up to four earlier ones behind it, or those that are there; None shows none."""
+        if behind is not None:
+            self._lay_behind(behind)
         if run is None:
             self._show_track(None)
         else:
@@ -109,8 +111,7 @@ class CurvesView(QWidget):
 
     def set_behind(self, earlier: Sequence[EarlierCurve]) -> None:
         """Lay up to four earlier runs behind the present one."""
-        shown = [(each.name, Track(each.history, each.batches)) for each in earlier[:MOST_BEHIND]]
-        self._scene = replace(self._scene, behind=tuple(shown))
+        self._lay_behind(earlier)
         self._aim()
         self._draw_if_visible()
 
@@ -214,6 +215,10 @@ class CurvesView(QWidget):
         self._draw_if_visible()
 
     # What is shown.
+
+    def _lay_behind(self, earlier: Sequence[EarlierCurve]) -> None:
+        shown = [(each.name, Track(each.history, each.batches)) for each in earlier[:MOST_BEHIND]]
+        self._scene = replace(self._scene, behind=tuple(shown))
 
     @property
     def _columns(self) -> int:

@@ -88,12 +88,18 @@ class RunController(QObject):
 
     # What a person does.
 
-    def get_ready(self, config: TrainingConfig | None) -> None:
-        """Have a process wait for a run that a person may start soon, if it may want one; None lets it go."""
+    def get_ready(self, config: TrainingConfig | None, data: TrainingData | None = None) -> None:
+        """Have a process wait for a run that a person may start soon, if it may want one; None lets it go.
+
+        Parameters
+        ----------
+        data
+            What the run would learn from, if that is at hand: it is laid down where that process sees it.
+        """
         if config is None:
             partner.dismiss()
         elif not self.phase.is_busy:
-            partner.prepare(config)
+            partner.stand_by(config, data)
 
     def start(self, config: TrainingConfig, sources: tuple[str, ...], preset: str = "") -> None:
         """Begin a new run.

@@ -13,6 +13,7 @@ from mnistpad.data import own, sources
 from mnistpad.data.dataset import Dataset
 from mnistpad.data.mixture import TrainingData, combine
 from mnistpad.errors import MnistPadError
+from mnistpad.training.step.images import let_go
 from mnistpad.ui.settings import Settings
 from mnistpad.ui.training.setup import mixing
 
@@ -40,6 +41,7 @@ class Shelf(QObject):
         Keeps the counts, so that a later start need not load to tell them.
     """
 
+    loaded = Signal()  # other data is at hand
     counted = Signal(str)  # a source
     failed = Signal(str, str)  # a source, and why it cannot be loaded
     _looked = Signal(str, object)
@@ -69,13 +71,25 @@ class Shelf(QObject):
                 return data
             try:
                 data = self._load(sources, validation)
-                with self._lock:
-                    if key == self._newest:
-                        self._data = (key, data)
+                self._keep(key, data)
                 return data
             finally:
                 with self._lock:
                     self._turns.pop(key, None)
+
+    def _keep(self, key: object, data: TrainingData) -> None:
+        with self._lock:
+            if key != self._newest:
+                return
+            self._data = key, data
+        with suppress(RuntimeError):  # the window may be gone
+            self.loaded.emit()
+
+    def at_hand(self, sources: tuple[str, ...], validation: int | None) -> TrainingData | None:
+        """Return data if it is what was loaded last, and None if it would have to be loaded."""
+        key = (sources, validation, tuple(map(_stamp, sources)))
+        with self._lock:
+            return self._data[1] if self._data is not None and self._data[0] == key else None
 
     def put(self, source: str, dataset: Dataset, stamp: object) -> Dataset:
         """Keep a source that was loaded to be looked at, when its file had that stamp; return it as a run has it.
@@ -89,6 +103,7 @@ class Shelf(QObject):
         with self._lock:
             self._newest = (source,), None, (stamp,)
             self._data = self._newest, data
+        let_go()
         return data.shares[0].dataset
 
     @staticmethod
@@ -103,7 +118,8 @@ class Shelf(QObject):
                 self._turns.pop(key, None)
                 return self._data[1]
             self._data = None
-            return None
+        let_go()  # of a copy that a run was to have
+        return None
 
     def counts(self, source: str) -> Counts | None:
         """Return what is known of a source without loading it."""

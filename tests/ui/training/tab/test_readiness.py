@@ -3,7 +3,7 @@
 import pytest
 
 from mnistpad.training import TrainingConfig
-from mnistpad.training.step import partner, worth
+from mnistpad.training.step import images, partner, worth
 from mnistpad.ui.training.run.controller import Phase
 from tests.data.augment.test_apart import is_gone
 
@@ -17,6 +17,7 @@ def two_cores(monkeypatch):
     monkeypatch.setattr(worth, "most_threads", lambda: 2)
     yield
     assert not partner._waiting
+    assert images._ahead._laid is None
 
 
 def waits():
@@ -76,3 +77,38 @@ def test_none_waits_while_a_run_goes_on(ready):
     assert not waits()
     ready.window.runs.stop()
     ready.wait_for(Phase.STOPPED)
+
+
+def lie_ready():
+    return images._ahead._laid is not None and not images._ahead._lock.locked()
+
+
+def test_the_images_lie_ready_and_go_with_the_tab(ready):
+    ready.wait_until(lie_ready)
+
+    ready.window.show_tab(ready.window.data)
+
+    assert not lie_ready()
+    ready.window.show_tab(ready.window.training)
+    ready.wait_until(lie_ready)
+
+
+def test_a_run_takes_the_images_that_lie_ready_and_others_lie_there_once_it_is_over(ready, monkeypatch):
+    taken, plain = [], images._ahead.take
+    monkeypatch.setattr(images._ahead, "take", lambda *what: taken.append(plain(*what)) or taken[-1])
+    ready.wait_until(lie_ready)
+
+    ready.click("startButton")
+    ready.wait_for(Phase.FINISHED)
+
+    assert len(taken) <= 1  # none where the measurement before the run found that halving does not pay
+    assert None not in taken
+    ready.wait_until(lie_ready)
+
+
+def test_images_that_a_run_will_not_want_are_let_go(ready):
+    ready.wait_until(lie_ready)
+
+    ready.window.shelf.load(ready.window.training.plan.sources, 10)
+
+    assert not lie_ready()
