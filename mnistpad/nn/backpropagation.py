@@ -23,10 +23,10 @@ from mnistpad.nn.products import Corner, product, product_beside, transposed_pro
 class _Workspace:
     """Arrays for one batch size: a small batch costs more in allocations than in sums, so it makes none."""
 
-    Z: list[FloatArray]  # Z of each layer after the input; the first may have rows of zeros below, see `with_room`
-    A: list[FloatArray]  # the same arrays without those rows, once g has turned Z into A
+    A: list[FloatArray]  # Z of each layer after the input, until g turns it into A
+    Z_with_room: FloatArray  # the first, and rows of zeros below it where `with_room` has any
     dZ: list[FloatArray]  # noqa: N815 - the formula's name
-    dZ_with_room: FloatArray  # noqa: N815 - the first dZ, with rows of zeros below where Z has them
+    dZ_with_room: FloatArray  # noqa: N815 - the first dZ, likewise
     slope: list[FloatArray]  # g′(Z) of each hidden layer
     ones: FloatArray  # (m, 1)
 
@@ -151,14 +151,14 @@ class Backpropagation:
 
     def _new_workspace(self, m: int) -> _Workspace:
         dtype = self.network.parameters.dtype
-        sizes = self.network.sizes[1:]
-        Z, dZ = ([self._room_for_first(m), *(np.empty((size, m), dtype) for size in sizes[1:])] for _ in range(2))
+        first, *sizes = self.network.sizes[1:]
+        Z, dZ = self._room_for_first(m), self._room_for_first(m)
         return _Workspace(
-            Z=Z,
-            A=[each[:size] for each, size in zip(Z, sizes, strict=True)],
-            dZ=[each[:size] for each, size in zip(dZ, sizes, strict=True)],
-            dZ_with_room=dZ[0],
-            slope=[np.empty((size, m), dtype) for size in sizes[:-1]],
+            A=[Z[:first], *(np.empty((size, m), dtype) for size in sizes)],
+            Z_with_room=Z,
+            dZ=[dZ[:first], *(np.empty((size, m), dtype) for size in sizes)],
+            dZ_with_room=dZ,
+            slope=[np.empty((size, m), dtype) for size in self.network.sizes[1:-1]],
             ones=np.ones((m, 1), dtype),
         )
 
@@ -177,7 +177,7 @@ class Backpropagation:
         if self.unit != 1:
             W = self.network.weights[0]
             np.multiply(W, self.unit, out=self._weights[0][: len(W)])
-        self._multiply_inputs(X, corner, space.Z[0])
+        self._multiply_inputs(X, corner, space.Z_with_room)
         space.A[0] += self.network.biases[0]
         for layer, slope in enumerate(space.slope, 1):
             A = self._activation.function(space.A[layer - 1])

@@ -223,10 +223,11 @@ class TrainingState:
         if self.best is None or not at_best:
             self.rewind()
             return
+        optimizer = self.optimizer  # first: it brings home what is lent, weights and all
         self.network.parameters[:] = self.best.parameters
-        for moment in self.optimizer.moments.values():
+        for moment in optimizer.moments.values():
             moment[:] = 0
-        self.optimizer.t = 0
+        optimizer.t = 0
         self.epoch, self.batch, self.step = self.best.epoch, 0, at_best[-1].step
         self.patient_from = min(self.patient_from, self.epoch)
         self.history.cut(self.step)
@@ -240,11 +241,11 @@ class TrainingState:
 
     def rewind(self) -> None:
         """Go back to where the weights were last known to be good."""
-        mark = self._mark
+        mark, optimizer = self._mark, self.optimizer  # first: it brings home what is lent, weights and all
         self.network.parameters[:] = mark.parameters
         for name, moment in mark.moments.items():
-            self.optimizer.moments[name][:] = moment
-        self.optimizer.t = mark.t
+            optimizer.moments[name][:] = moment
+        optimizer.t = mark.t
         self.epoch, self.batch, self.step = mark.epoch, mark.batch, mark.step
         self.history.cut(mark.step)
 

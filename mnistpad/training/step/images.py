@@ -49,11 +49,10 @@ class _Ahead:
     def lay(self, kind: Kind, data: TrainingData) -> None:
         wish = is_outwards(kind), data
         with self._lock:
-            if wish != self._wished or wish == self._are:
-                return
-            self._drop()
-            with suppress(OSError, MemoryError):
-                self._laid, self._are = _laid_down(kind, data), wish
+            if wish == self._wished and wish != self._are:
+                self._drop()
+                with suppress(OSError, MemoryError):
+                    self._laid, self._are = _laid_down(kind, data), wish
         if wish != self._wished:  # since then, when nobody waited for the lock
             with self._lock:
                 self._drop_unless_wished()
@@ -61,8 +60,10 @@ class _Ahead:
     def let_go(self) -> None:
         self._wished = None
         if self._lock.acquire(blocking=False):
-            self._drop_unless_wished()
-            self._lock.release()
+            try:
+                self._drop_unless_wished()
+            finally:
+                self._lock.release()
 
     def take(self, kind: Kind, data: TrainingData) -> tuple[Laid, int | None] | None:
         with self._lock:

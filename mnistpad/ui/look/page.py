@@ -141,14 +141,14 @@ class LookTab(Frame):
             self._stack.setCurrentIndex(1)
         if self.isVisible():  # else it is told when the tab is shown: every move of the pen would pay for it
             self._tell(answer)
+            if self.numbers.isVisible():
+                self._fill_numbers()
 
     def _tell(self, answer: Answer) -> None:
         self.steps.show_content(self._session.content, answer.image)
         self._show_closest()
         self._likeness.setText(likeness(answer))
         self._likeness.setVisible(answer.likeness is not None and not answer.blank)
-        if self.numbers.isVisible():
-            self._fill_numbers()
 
     def _show_closest(self) -> None:
         """One line, or one for each digit where that is wider than the page."""

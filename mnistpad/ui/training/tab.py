@@ -325,7 +325,11 @@ class TrainingTab(QScrollArea):
             self._standby.start()
 
     def _stand_by(self) -> None:
-        if self._is_ready and self.isVisible() and not self.plan.obstacle:
+        if not self._is_ready or not self.isVisible():
+            return
+        if self.plan.obstacle:
+            self.controller.get_ready(None)
+        else:
             data = self._shelf.at_hand(self.plan.sources, self.plan.config.validation)
             self.controller.get_ready(self.plan.config, data)
 

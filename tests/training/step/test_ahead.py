@@ -166,3 +166,30 @@ def test_they_are_laid_down_for_a_run_that_may_be_halved(data, monkeypatch, conf
     partner.dismiss()
 
     assert [of is data for _, of in wished] == ([True] if is_wished else [])
+
+
+@pytest.mark.parametrize("newest", ["the same", "another"])
+def test_who_lets_go_while_somebody_looks_whether_they_lie_there_lets_them_go(data, monkeypatch, newest):
+    ready("neurons", data)
+    other = data if newest == "the same" else twin(data)
+    looked, plain = [], images._Ahead.lay
+
+    class Lock:
+        """Lets go in the very moment in which another one has just looked."""
+
+        def __enter__(self):
+            return images._ahead  # the lock is held, so who lets go does not get it
+
+        def __exit__(self, *_):
+            images._ahead._wished = None
+            looked.append(True)
+
+    images._ahead.wish("neurons", other)
+    lock = images._ahead._lock
+    with monkeypatch.context() as patch:
+        patch.setattr(images._ahead, "_lock", Lock())
+        plain(images._ahead, "neurons", other)
+
+    assert looked
+    assert images._ahead._lock is lock
+    assert images._ahead._laid is None

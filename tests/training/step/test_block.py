@@ -26,7 +26,7 @@ def sides():
 def test_a_task_arrives_as_it_was_asked(sides, count):
     asks, does = sides
     rows = np.arange(count) * 1000
-    task = Task(STEP, Place(7, 2**40, 3, rows), is_last=True, rate=0.1, t=2**50)
+    task = Task(STEP, Place(7, 2**40, 3, rows), is_last=True, rate=0.1, t=2**50, rows=2)
 
     asks.ask(task)
     told = does.asked()

@@ -123,6 +123,19 @@ def test_who_asks_for_the_network_is_not_kept_waiting_for_what_the_optimizer_rem
     assert (state.optimizer.moments["m"] != 0).all()
 
 
+def test_a_state_may_go_back_while_its_weights_are_lent(data):
+    state = begun(replace(CONFIG, optimizer="adam"), data)
+    before = state.network.parameters.copy()
+    twin = Turned(state)
+    twin.optimizer.step(np.ones_like(before), 0.1)
+
+    state.rewind()
+
+    np.testing.assert_array_equal(state._network.parameters, before)
+    assert (state._optimizer.moments["m"] == 0).all()
+    assert state._optimizer.t == 0
+
+
 def test_a_run_that_blows_up_leaves_the_weights_of_the_last_good_epoch(data):
     state = begun(replace(CONFIG, epochs=10), data)
     run = train(state, data)

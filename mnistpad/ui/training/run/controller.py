@@ -157,6 +157,8 @@ class RunController(QObject):
             state = self._kept_state(kept)
             if state.halves is not None:
                 partner.prepare(state.config)
+            else:
+                partner.dismiss()
             if epochs is not None:
                 state.extend(epochs)
             if rate_factor != 1:

@@ -41,7 +41,7 @@ class Shelf(QObject):
         Keeps the counts, so that a later start need not load to tell them.
     """
 
-    loaded = Signal()  # other data is at hand
+    loaded = Signal()  # data that is at hand now
     counted = Signal(str)  # a source
     failed = Signal(str, str)  # a source, and why it cannot be loaded
     _looked = Signal(str, object)

@@ -4,6 +4,7 @@ import pytest
 
 from mnistpad.training import TrainingConfig
 from mnistpad.training.step import images, partner, worth
+from mnistpad.ui.training.run import controller
 from mnistpad.ui.training.run.controller import Phase
 from tests.data.augment.test_apart import is_gone
 
@@ -88,27 +89,70 @@ def test_the_images_lie_ready_and_go_with_the_tab(ready):
 
     ready.window.show_tab(ready.window.data)
 
-    assert not lie_ready()
+    assert images._ahead._laid is None
     ready.window.show_tab(ready.window.training)
     ready.wait_until(lie_ready)
 
 
-def test_a_run_takes_the_images_that_lie_ready_and_others_lie_there_once_it_is_over(ready, monkeypatch):
-    taken, plain = [], images._ahead.take
-    monkeypatch.setattr(images._ahead, "take", lambda *what: taken.append(plain(*what)) or taken[-1])
+@pytest.fixture
+def halved(monkeypatch):
+    """Have runs halved, though they are far too short to be worth it."""
+
+    def begin(*arguments, **more):
+        state = plain(*arguments, **more)
+        state.halves = "images"
+        return state
+
+    plain = controller.begin
+    monkeypatch.setattr(controller, "begin", begin)
+
+
+def test_a_run_takes_the_images_that_lie_ready_and_others_lie_there_once_it_is_over(ready, halved, monkeypatch):
+    laid, plain = [], images._laid_down
     ready.wait_until(lie_ready)
+    monkeypatch.setattr(images, "_laid_down", lambda *what: laid.append(what) or plain(*what))
 
     ready.click("startButton")
     ready.wait_for(Phase.FINISHED)
+    assert not laid
 
-    assert len(taken) <= 1  # none where the measurement before the run found that halving does not pay
-    assert None not in taken
     ready.wait_until(lie_ready)
+    assert len(laid) == 1
 
 
-def test_images_that_a_run_will_not_want_are_let_go(ready):
+@pytest.mark.parametrize("goes_on", ["started", "continued"])
+def test_a_run_that_wants_no_second_process_lets_all_of_it_go(ready, goes_on):
+    ready.plan(epochs=2 if goes_on == "continued" else 100_000)
+    if goes_on == "continued":
+        ready.click("startButton")
+        ready.wait_for(Phase.FINISHED)
+    ready.wait_until(lambda: lie_ready() and bool(waits()))
+
+    if goes_on == "continued":
+        ready.window.runs.continue_run(ready.window.runs.kept.key, epochs=100_000)
+    else:
+        ready.click("startButton")
+    ready.wait_for(Phase.RUNNING)
+
+    assert images._ahead._laid is None
+    assert not waits()
+    ready.window.runs.stop()
+    ready.wait_for(Phase.STOPPED)
+
+
+@pytest.mark.parametrize("other", ["held out", "a plan that is not halved", "no plan", "another source"])
+def test_images_that_a_run_will_not_want_are_let_go(ready, other):
     ready.wait_until(lie_ready)
+    plan, shelf = ready.window.training.plan, ready.window.shelf
 
-    ready.window.shelf.load(ready.window.training.plan.sources, 10)
+    if other == "held out":
+        shelf.load(plan.sources, 10)
+    elif other == "another source":
+        shelf.put("looked at", shelf.at_hand(plan.sources, None).shares[0].dataset, None)
+    elif other == "no plan":
+        plan.choose_source("")
+        ready.window.training._stand_by()
+    else:
+        ready.plan(batch_size=None)
 
-    assert not lie_ready()
+    ready.wait_until(lambda: images._ahead._laid is None)
