@@ -12,7 +12,7 @@ from mnistpad import model_file
 from mnistpad.errors import MnistPadError, ModelFileError
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.events import EpochDone, Evaluated, Event
-from mnistpad.training.state import Best, History, TrainingState
+from mnistpad.training.state import Best, History, TrainingState, floats
 from mnistpad.training.step.worth import kinds_of_halves
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -153,8 +153,8 @@ def _restore(state: TrainingState, run: Mapping[str, Any], arrays: Arrays) -> No
 
 def _history(arrays: Arrays, step: int) -> History:
     history = History(
-        losses=_finite(arrays["losses"], (step,)).tolist(),
-        accuracies=_finite(arrays["accuracies"], (step,)).tolist(),
+        losses=floats(_finite(arrays["losses"], (step,))),
+        accuracies=floats(_finite(arrays["accuracies"], (step,))),
         evaluations=[
             Evaluated(int(at), epoch, loss, accuracy, int(count), bool(best))
             for at, epoch, loss, accuracy, count, best in _finite(arrays["evaluations"], (None, 6)).tolist()

@@ -8,7 +8,7 @@ again with the same state: it goes on where it was, and ends with the same weigh
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 import numpy as np
@@ -167,7 +167,7 @@ class _Run:
         loss, accuracy = self._mean(losses), self._mean(accuracies)
         return EpochDone(state.epoch, state.config.epochs, state.step, loss, accuracy, evaluated, state.seconds)
 
-    def _mean(self, values: list[float]) -> float:
+    def _mean(self, values: Sequence[float]) -> float:
         """Return the mean over the epoch's images; the last batch may be a short one."""
         sizes = np.full(self.batches, self.size)
         sizes[-1] = self.data.epoch_size - self.size * (self.batches - 1)

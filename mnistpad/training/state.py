@@ -1,7 +1,8 @@
 """All that a run knows, as one value: what a checkpoint saves and what a continued run starts from."""
 
 import os
-from collections.abc import Sequence
+from array import array
+from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,18 +35,30 @@ class Settle(Protocol):
         """Do it; where `moments` is true, with what the optimizer remembers, which is as much again or twice that."""
 
 
+def floats(values: Sequence[float] | npt.NDArray[np.floating] = ()) -> "array[float]":
+    """Return an array of its own with the values; by way of NumPy, which takes a million from an array in 1 ms."""
+    return array("d", np.asarray(values, np.float64).tobytes())
+
+
 @dataclass
 class History:
-    """The curves of a run, from its first batch on."""
+    """The curves of a run, from its first batch on.
 
-    losses: list[float] = field(default_factory=list)  # one a batch, nats
-    accuracies: list[float] = field(default_factory=list)  # one a batch, 0 to 1
+    Numbers of batches are in arrays, which are made of any floats: a million of them are 8 MB there, and 32 in a list,
+    through which the search for objects that nobody needs goes one by one, 14 ms long, while the window waits.
+    """
+
+    losses: MutableSequence[float] = field(default_factory=floats)  # one a batch, nats
+    accuracies: MutableSequence[float] = field(default_factory=floats)  # one a batch, 0 to 1
     evaluations: list[Evaluated] = field(default_factory=list)
     rates: list[tuple[int, float]] = field(default_factory=list)  # (step before which it was set, α)
 
+    def __post_init__(self) -> None:
+        self.losses, self.accuracies = floats(self.losses), floats(self.accuracies)
+
     def copy(self) -> "History":
         """Return one that goes on by itself. Its entries are values, which need no copies of their own."""
-        return History(list(self.losses), list(self.accuracies), list(self.evaluations), list(self.rates))
+        return History(self.losses, self.accuracies, list(self.evaluations), list(self.rates))
 
     def cut(self, step: int) -> None:
         """Forget what came after a step."""

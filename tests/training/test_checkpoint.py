@@ -17,6 +17,7 @@ from mnistpad.training import (
     with_checkpoints,
 )
 from mnistpad.training.checkpoint import load_history
+from mnistpad.training.state import History
 from tests.training.test_loop import KINDS, SMALL, begin, run
 
 
@@ -209,7 +210,7 @@ def test_the_curves_can_be_read_without_the_network(data, path):
 def test_the_curves_of_a_large_network_are_there_at_once(data, path):
     state = TrainingState(TrainingConfig(hidden=(1024, 512), optimizer="adam"), data.sha256, 1)
     state.step = 2000
-    state.history.losses = state.history.accuracies = [0.5] * 2000
+    state.history = History([0.5] * 2000, [0.5] * 2000, rates=state.history.rates)
     save_checkpoint(state, path)
 
     times = []

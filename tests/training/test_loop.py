@@ -123,7 +123,7 @@ def test_events_carry_what_curves_and_progress_need(data):
     assert [(e.epoch, e.batch, e.batches) for e in batches[15:17]] == [(0, 16, 16), (1, 1, 16)]
     assert batches[0].loss == pytest.approx(np.log(10), rel=0.3)
     assert batches[-1].loss < 0.5 * batches[0].loss
-    assert state.history.losses == [e.loss for e in batches]
+    assert state.history.losses.tolist() == [e.loss for e in batches]
     epochs = [e for e in events if isinstance(e, EpochDone)]
     assert [e.epoch for e in epochs] == [1, 2, 3]
     weights = [32] * 15 + [20]

@@ -20,8 +20,8 @@ def grow(history: History, end: int) -> None:
     steps = np.arange(start, end)
     noise = np.random.default_rng(start).random(end - start)
     still = np.exp(-steps / 20_000)
-    history.losses += (0.06 + 2.2 * still + 0.1 * noise).tolist()
-    history.accuracies += (0.98 - 0.85 * still - 0.03 * noise).tolist()
+    history.losses.extend((0.06 + 2.2 * still + 0.1 * noise).tolist())
+    history.accuracies.extend((0.98 - 0.85 * still - 0.03 * noise).tolist())
     for epoch in range(len(history.evaluations), end // EPOCH + 1):
         accuracy = 0.97 - 0.87 * float(np.exp(-epoch / 50))
         history.evaluations.append(

@@ -29,8 +29,8 @@ def test_a_table_has_every_step_in_full_precision(view, history, tmp_path):
 
     table = rows(tmp_path / "curves.csv")
     assert [int(row["step"]) for row in table] == list(range(501))
-    assert [float(row["training_loss"]) for row in table[:-1]] == history.losses
-    assert [float(row["training_accuracy"]) for row in table[:-1]] == history.accuracies
+    assert [float(row["training_loss"]) for row in table[:-1]] == history.losses.tolist()
+    assert [float(row["training_accuracy"]) for row in table[:-1]] == history.accuracies.tolist()
     tried = [row for row in table if row["validation_loss"]]
     assert [float(row["validation_accuracy"]) for row in tried] == [each.accuracy for each in history.evaluations]
     assert (table[150]["epoch"], table[249]["learning_rate"], table[250]["learning_rate"]) == ("1.5", "0.1", "0.03")

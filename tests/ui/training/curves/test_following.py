@@ -118,8 +118,8 @@ def test_zoomed_curves_stay_where_they_are_while_the_run_goes_on(view, history):
     wheel(plot(view), plot(view).frame.center().x(), 3)
     before = view.span
 
-    history.losses += [0.1] * 100
-    history.accuracies += [0.9] * 100
+    history.losses.extend([0.1] * 100)
+    history.accuracies.extend([0.9] * 100)
     view.advance([])
 
     assert view.span == before
