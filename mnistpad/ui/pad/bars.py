@@ -126,7 +126,7 @@ class Bars(QWidget):
         """Paint ten bars, their labels, and the number of the top one."""
         top, colours = self.top, theme.tokens()
         self._lay_ground(top, colours)
-        plain, accent, tick = QColor(colours.control), QColor(colours.accent), QColor(colours.text)
+        plain, accent, text = QColor(colours.control), QColor(colours.accent), QColor(colours.text)
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._ground)
             for digit, (track, probability) in enumerate(zip(self._tracks, self._drawn.tolist(), strict=True)):
@@ -134,9 +134,9 @@ class Bars(QWidget):
                 filled = QRectF(track.left(), level, track.width(), track.bottom() - level)
                 painter.fillRect(filled, accent if digit == top else plain)
             if self._shipped is not None:
-                self._paint_ticks(painter, self._shipped, tick)
+                self._paint_ticks(painter, self._shipped, text)
             if top is not None:
-                self._paint_number(painter, top, tick)
+                self._paint_number(painter, top, text)
 
     def _lay_ground(self, top: int | None, colours: theme.Tokens) -> None:
         """Keep tracks and labels as a picture: painting them took twice as long as all that a reading changes."""
