@@ -8,6 +8,7 @@ from mnistpad.data.augment import Augmentation
 from mnistpad.data.mixture import combine
 from mnistpad.errors import TrainingError
 from mnistpad.nn import Backpropagation, Network, one_hot
+from mnistpad.nn.one_hidden_layer import OneHiddenLayer
 from mnistpad.training import (
     BatchDone,
     DivergedError,
@@ -197,7 +198,7 @@ def test_a_loss_that_is_not_finite_never_reaches_the_weights(data, spoiled):
 def test_a_gradient_that_is_not_finite_never_reaches_a_kept_weight(data, monkeypatch, layer, nth):
     state = begin(SMALL, data)
     good = state.network.parameters.copy()
-    compute, asked = Backpropagation.batch, itertools.count()
+    compute, asked = OneHiddenLayer.batch, itertools.count()
 
     def spoiling(back, X, Y, **how):
         told = compute(back, X, Y, **how)
@@ -206,7 +207,7 @@ def test_a_gradient_that_is_not_finite_never_reaches_a_kept_weight(data, monkeyp
             back.dW[layer][0, 0] = np.inf
         return told
 
-    monkeypatch.setattr(Backpropagation, "batch", spoiling)
+    monkeypatch.setattr(OneHiddenLayer, "batch", spoiling)
 
     with pytest.raises(DivergedError, match="Weights are safe at epoch 0"):
         list(train(state, data))

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnistpad.data.dataset import PIXELS, Dataset, Images, empty
 from mnistpad.data.mixture import Share, TrainingData
-from mnistpad.nn import OPTIMIZERS, Backpropagation, Network
+from mnistpad.nn import OPTIMIZERS, Backpropagation, Network, backpropagation
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed, Place
@@ -162,7 +162,7 @@ def measured(config: TrainingConfig, classes: int, counts: list[int]) -> dict[in
     """Return the seconds that a step of this run takes with each number of threads: the shortest of some."""
     feed, place = _sample(config, classes, is_ordered=is_turned(config, classes))
     network = Network((*config.sizes[:-1], classes), config.activation, np.random.default_rng(0), config.dtype)
-    back, slot = Backpropagation(network, feed.unit), feed.slot()
+    back, slot = backpropagation(network, feed.unit), feed.slot()
     optimizer, dropout = OPTIMIZERS[config.optimizer](network.parameters), config.dropout
     X, Y, *_ = feed.make(place, slot)
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from mnistpad.data.augment import distorter_for
 from mnistpad.data.mixture import TrainingData
-from mnistpad.nn import Backpropagation
+from mnistpad.nn import backpropagation
 from mnistpad.nn.backpropagation import add_l2
 from mnistpad.training.feed import Ahead, AsAsked, Feed, FullBatches, has_free_core
 from mnistpad.training.feed.outwards import may_be_copied
@@ -54,7 +54,7 @@ class Alone:
         self._network, self._optimizer = own.network, own.optimizer
         self._lock = nullcontext() if self._turned is None else self._turned.lock
         feed = Feed(self._config, images.data, classes, images.extents)
-        self._back = Backpropagation(self._network, feed.unit)
+        self._back = backpropagation(self._network, feed.unit)
         self._source = self._sourced(feed, data)
 
     def step(self, images: int, rate: float, /, *, is_last: bool) -> Outcome:

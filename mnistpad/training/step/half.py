@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 
-from mnistpad.nn import OPTIMIZERS, Backpropagation, Network
+from mnistpad.nn import OPTIMIZERS, Network, backpropagation
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.nn.backpropagation import add_l2
 from mnistpad.nn.network import by_layer
@@ -64,7 +64,7 @@ class Half(ABC):
         self.optimizer = OPTIMIZERS[config.optimizer](self.network.parameters)
         self.rows: list[FloatArray] = [self.network.parameters, *self.optimizer.moments.values()]
         self._config, self._classes = config, classes
-        self._back = Backpropagation(self.network, unit)
+        self._back = backpropagation(self.network, unit)
 
     @abstractmethod
     def take(self, whole: Sequence[FloatArray]) -> None:

@@ -14,16 +14,16 @@ class Spy:
     """Remembers every batch that the run was given."""
 
     def __init__(self, monkeypatch) -> None:
-        from mnistpad.nn.backpropagation import Backpropagation
+        from mnistpad.nn.one_hidden_layer import OneHiddenLayer
 
         self.seen: list[np.ndarray] = []
-        inner = Backpropagation.batch
+        inner = OneHiddenLayer.batch
 
         def batch(back, X, Y, **options):
             self.seen.append(X.T * back.unit)
             return inner(back, X, Y, **options)
 
-        monkeypatch.setattr(Backpropagation, "batch", batch)
+        monkeypatch.setattr(OneHiddenLayer, "batch", batch)
 
 
 @pytest.mark.parametrize("distortion", [None, Augmentation.gentle(), Augmentation.strong()])
