@@ -11,6 +11,7 @@ import pytest
 from tests import PROJECT
 from tests.benchmarks.suite import __main__ as suite
 from tests.benchmarks.suite import table
+from tests.benchmarks.suite.epochs import awake
 from tests.benchmarks.suite.table import LESS, MORE, Row, against, fallen, is_met, limited, skipped, whatever_happens
 
 FAST = Row("epoch; PyTorch", 0.3, 0.05, 1.6, "at least 1.5", met=True)
@@ -29,6 +30,20 @@ SMALL = Row("memory, MB", 120.0, 0.0, 0.8, "at most 1 (150)", met=True)
 )
 def test_a_goal_is_met_in_its_own_direction(ratio, goal, met):
     assert is_met(ratio, goal) is met
+
+
+def test_epochs_just_after_a_pause_do_not_count():
+    took = iter([0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 9.0])
+
+    assert awake(lambda: next(took)) == pytest.approx(0.1)
+    assert next(took) == 9.0
+
+
+@pytest.mark.parametrize("seconds", [1.4, 0.0])
+def test_a_long_epoch_stands_for_itself_and_one_that_is_not_there_is_not_waited_for(seconds):
+    took = iter([seconds, 0.0])
+
+    assert awake(lambda: next(took)) == seconds
 
 
 def test_a_row_is_the_median_of_its_rounds_and_the_spread_of_its_ratio():
