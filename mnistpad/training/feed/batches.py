@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,6 +37,27 @@ def noise(seed: int, epoch: int, batch: int, start: int = 0) -> np.random.Genera
     words = [_NOISE, seed, epoch, batch, start]
     # An array is taken as it is, a list word by word; that would be a third slower.
     return np.random.default_rng(np.array(words, np.uint32) if max(words) < 2**32 else words)
+
+
+class _InOrder(np.random.Generator):
+    """Draws for images as they came, and returns what it drew as they stand: each keeps its own, whatever the order.
+
+    Parameters
+    ----------
+    rng
+        Draws.
+    order
+        Of the images that came, those that stand first to last, (m,).
+    """
+
+    def __init__(self, rng: np.random.Generator, order: Ints) -> None:
+        super().__init__(rng.bit_generator)
+        self._order = order
+
+    def random(self, size: Any = None, dtype: Any = np.float64, out: Any = None) -> Any:
+        """Return numbers from 0 to below 1; where they are (n, m), each image has its column."""
+        drawn = super().random(size, dtype, out)
+        return drawn.take(self._order, axis=1) if np.ndim(drawn) == 2 else drawn
 
 
 class Batch(NamedTuple):
@@ -139,15 +160,16 @@ class Feed:
     def _made_of_inked(self, place: Place, extents: Extents, slot: Slot) -> Batch:
         """Return a batch whose X ends where the ink does.
 
-        Where chance has no part, its images may take any order: those come first whose ink reaches least far.
+        Its images may take any order: those come first whose ink reaches least far.
         """
-        rows, corner = place.rows, None
+        rows, rng, corner = place.rows, self._noise(place), None
         ends = extents.take(rows)
-        if len(rows) >= _MANY and not self._is_full and not self._config.dropout:
+        if len(rows) >= _MANY and not self._is_full:
             order, images = ends.argsort(kind="stable"), len(rows) * 3 // 4
             rows, corner = rows.take(order), Corner(int(ends[order[images - 1]]), images)
+            rng = rng and _InOrder(rng, order)
         X = self._scaled(self._pixels(rows, slot)[:, : ends.max(initial=0)], slot)
-        return Batch(X.T, self._labels(rows), self._noise(place), corner)
+        return Batch(X.T, self._labels(rows), rng, corner)
 
     def plan(self, places: Sequence[Place]) -> Plan:
         """Draw the lots of distorted batches that are made at a time; only the last may be a short one."""

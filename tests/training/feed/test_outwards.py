@@ -68,35 +68,43 @@ def test_x_ends_where_the_ink_of_its_images_does(data, hidden):
         np.testing.assert_array_equal(Y, expected.Y)
 
 
-def test_images_of_a_batch_whose_ink_reaches_least_far_come_first_and_leave_a_corner_blank(data):
+def test_each_image_keeps_its_own_numbers_whatever_the_order(data):
+    pixels = outwards(data.pixels)
+    pixels[::2, 300:] = 0
+    config, place = TrainingConfig(hidden=(300,), dropout=0.5), Place(0, 3, 0, np.arange(100, 228))
+    feed = Feed(config, with_pixels(data, pixels), 10, extents(pixels))
+    plain = Feed(config, with_pixels(data, pixels), 10)
+    batches = [each.make(place, each.slot()) for each in (feed, plain)]
+
+    numbers = [batch.rng.random((7, 128), dtype=np.float32) for batch in batches]
+
+    assert (numbers[0] != numbers[1]).any()
+    by_image = [
+        sorted(np.concatenate([drawn, batch.X[:300], batch.Y]).T.tolist())
+        for drawn, batch in zip(numbers, batches, strict=True)
+    ]
+    assert by_image[0] == by_image[1]
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+def test_images_of_a_batch_whose_ink_reaches_least_far_come_first_and_leave_a_corner_blank(data, dropout):
     pixels = outwards(data.pixels)
     pixels[::2, 300:] = 0
     pixels[::20, 500:] = pixels[10::20, 400:] = 0
     ends, place = extents(pixels), Place(0, 0, 0, np.arange(100, 228))
-    feed = Feed(TrainingConfig(hidden=(300,)), with_pixels(data, pixels), 10, ends)
-    plain = Feed(TrainingConfig(hidden=(300,)), with_pixels(data, pixels), 10)
+    config = TrainingConfig(hidden=(300,), dropout=dropout)
+    feed, plain = Feed(config, with_pixels(data, pixels), 10, ends), Feed(config, with_pixels(data, pixels), 10)
 
-    X, Y, _, corner = feed.make(place, feed.slot())
+    X, Y, rng, corner = feed.make(place, feed.slot())
     expected = plain.make(place, plain.slot())
 
     assert corner == (np.sort(ends[place.rows])[95], 96)
     assert not X[corner.inputs :, : corner.images].any()
+    assert (rng is not None) == (dropout > 0)
     both = ((X, Y), (expected.X[: len(X)], expected.Y))
     shown, given = (sorted(np.concatenate(columns).T.tolist()) for columns in both)
     assert shown == given
     assert not expected.X[len(X) :].any()
-
-
-def test_dropout_keeps_the_images_of_a_batch_where_they_are(data):
-    pixels = outwards(data.pixels)
-    feed = Feed(TrainingConfig(hidden=(300,), dropout=0.5), with_pixels(data, pixels), 10, extents(pixels))
-    place = Place(0, 0, 0, np.arange(128))
-
-    X, _, rng, corner = feed.make(place, feed.slot())
-
-    assert rng is not None
-    assert corner is None
-    np.testing.assert_array_equal(X.T, (pixels[:128, : len(X)] * np.float32(1 / 255)))
 
 
 def test_a_batch_without_ink_has_no_pixels(data):

@@ -260,9 +260,13 @@ def test_a_process_that_rests_from_time_to_time_changes_nothing(data, started, m
     assert started[0].process.returncode == -signal.SIGKILL  # until the run ended
 
 
-@pytest.mark.parametrize("kind", ["neurons", "images"])
-def test_dropout_silences_the_same_neurons_as_if_nobody_halved(data, started, kind):
-    config = CONFIGS["momentum"]
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    # The last is no small network: its batches are put in the order of their images' ink, halved or not.
+    [("neurons", {}), ("images", {}), ("neurons", {"hidden": (24,), "batch_size": 100})],
+)
+def test_dropout_silences_the_same_neurons_as_if_nobody_halved(data, started, kind, size):
+    config = replace(CONFIGS["momentum"], **size)
     plain, state = begun(None, config, data), begun(kind, config, data)
 
     list(train(plain, data))
