@@ -1,8 +1,8 @@
 """Backpropagation with one hidden layer, written out: the textbook's formulas, a line each.
 
 `Backpropagation` goes through any number of layers, and looks its arrays up at each. With few neurons, as in 784-10-10,
-that takes an eighth of the time. Here they are looked up once; the calls are the same, in the same order, and so are
-the bits.
+that takes an eighth of the time. Here they are looked up once. The sums are the same, in the same order, and so are the
+bits.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _Computation: TypeAlias = Callable[[FloatArray, FloatArray], tuple[float, int]]
 class OneHiddenLayer(Backpropagation):
     """Computes the gradients of a network with one hidden layer.
 
-    The usual batch is written out. One with a corner, with dropout, or without the last inputs goes the way of all.
+    Written out is a batch whose inputs are all there. One with a corner or with dropout goes the way of all networks.
 
     Parameters
     ----------

@@ -97,6 +97,7 @@ class TrainingConfig:
             ),
             (0 <= self.l2 <= 10, "L2 is a number from 0 to 10; 0.0001 is usual."),
             (0 <= self.dropout <= 0.95, "Dropout is a number from 0 to 0.95; 0.2 is usual."),
+            # From 0.55 on a label's own target would be less than ½, by which `OneHiddenLayer` counts hits.
             (0 <= self.label_smoothing <= 0.5, "Label smoothing is a number from 0 to 0.5."),
             (
                 self.validation is None or (_whole(self.validation) and self.validation >= 0),

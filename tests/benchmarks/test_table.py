@@ -40,10 +40,11 @@ def test_epochs_just_after_a_pause_do_not_count():
 
 
 @pytest.mark.parametrize("seconds", [1.4, 0.0])
-def test_a_long_epoch_stands_for_itself_and_one_that_is_not_there_is_not_waited_for(seconds):
-    took = iter([seconds, 0.0])
+def test_of_a_long_epoch_the_second_counts_and_one_that_is_not_there_is_not_waited_for(seconds):
+    took = iter([2 * seconds, seconds, 9.0])
 
     assert awake(lambda: next(took)) == seconds
+    assert next(took) == 9.0
 
 
 def test_a_row_is_the_median_of_its_rounds_and_the_spread_of_its_ratio():

@@ -32,7 +32,7 @@ SETTLING = 0.3
 # After a pause, caches and cores are others': for two or three epochs, one of 784-10-10 took up to 0.19 s instead of
 # 0.12. A run has no pauses, so all that are in turn go on for a while before they count, and then for as long.
 AWAKE = 0.4
-FEW_ROUNDS = 4  # at most, of the largest: an epoch of it takes twenty of the smallest, and varies less
+FEW_ROUNDS = 4  # at most, of the largest: an epoch of it takes a dozen of the smallest, and varies less
 
 
 def measures(rounds: int, threads: int) -> Iterator[Measure]:
@@ -78,34 +78,34 @@ def _compared(
         **{kind: partial(_epoch_of, peers, kind) for kind in peers},
     }
     took: dict[str, list[float]] = {name: [] for name in turns}
-    for _ in range(rounds + 1):  # in turn; the first warms up
+    for _ in range(rounds):  # in turn
         for name, turn in turns.items():
             time.sleep(SETTLING)
             took[name].append(awake(turn))
     ours.close()
-    mine = took["ours"][1:]
+    mine = took["ours"]
     title = f"epoch of 60,000, 784-{width}-10, {optimizer}, s"
     for kind, goal in zip(NAMES, GOALS[width], strict=False):
         name = f"{title}; {NAMES[kind]}"
         if isinstance(peers[kind], Peer):
-            ratios = [theirs / own for theirs, own in zip(took[kind][1:], mine, strict=True)]
+            ratios = [theirs / own for theirs, own in zip(took[kind], mine, strict=True)]
             yield against(name, mine, ratios, f"{AT_LEAST} {goal}")
         else:
             yield skipped(name, str(peers[kind]))
-    share, ratios = GOALS[width][2], [least / own for least, own in zip(took["floor"][1:], mine, strict=True)]
+    share, ratios = GOALS[width][2], [least / own for least, own in zip(took["floor"], mine, strict=True)]
     yield against(f"{title}; bare products and one update", mine, ratios, f"{AT_LEAST} {share}" if share else MORE)
 
 
 def awake(epoch: Callable[[], float]) -> float:
-    """Return the mean of a few epochs, without those just after the pause; a long one stands for itself.
+    """Return the mean of a few epochs, without those just after the pause.
 
     Parameters
     ----------
     epoch
         Returns the seconds that one took; 0 where there is none.
     """
-    waking = _for_a_while(epoch)
-    return waking[0] if waking[0] > 2 * AWAKE else statistics.fmean(_for_a_while(epoch))
+    _for_a_while(epoch)
+    return statistics.fmean(_for_a_while(epoch))
 
 
 def _for_a_while(epoch: Callable[[], float]) -> list[float]:
