@@ -23,7 +23,7 @@ test-long:
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest --long --timeout 3600 $(ARGS)
 
-# Speed against peers and floors, in ratios; some ten minutes on a quiet machine. A look: make bench ARGS=--quick
+# Speed against peers and floors, in ratios; some eleven minutes on a quiet machine. A look: make bench ARGS=--quick
 bench:
 	@$(SET_UP) --extra test --qt offscreen
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.suite $(ARGS)

@@ -13,7 +13,7 @@ import numpy as np
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.nn.backpropagation import Backpropagation, hits
 from mnistpad.nn.network import Network
-from mnistpad.nn.products import Corner, product_for
+from mnistpad.nn.products import Corner, product
 
 _Computation: TypeAlias = Callable[[FloatArray, FloatArray], tuple[float, int]]
 
@@ -70,18 +70,14 @@ class OneHiddenLayer(Backpropagation):
         unit, share, zero, half = (np.array(each, dtype) for each in (self.unit, 1 / m, 0, 0.5))
         (largest, is_right), (top, sums, logs) = np.empty((2, *Z2.shape), bool), np.empty((3, images), dtype)
 
-        (rows, inputs), (classes, hidden) = W1_filled.shape, W2.shape
-        times_inputs, with_inputs = product_for(rows, inputs, images), product_for(rows, images, inputs)
-        times_hidden, with_hidden = product_for(classes, hidden, images), product_for(classes, images, hidden)
-
         def compute(X: FloatArray, Y: FloatArray) -> tuple[float, int]:
             if has_unit:
                 np.multiply(W1, unit, out=W1_in_units)
-            times_inputs(W1_filled, X, out=Z1_filled)
+            product(W1_filled, X, out=Z1_filled)
             np.add(A1, b1, out=A1)  # Z1 = W1·X + b1
             g(A1)  # A1 = g(Z1)
             derivative(A1, slope)
-            times_hidden(W2, A1, out=Z2)
+            product(W2, A1, out=Z2)
             np.add(Z2, b2, out=Z2)  # Z2 = W2·A1 + b2
 
             np.subtract(Z2, Z2.max(axis=0, out=top), out=Z2)
@@ -99,11 +95,11 @@ class OneHiddenLayer(Backpropagation):
             np.subtract(Z2, Y, out=dZ2)
             np.multiply(dZ2, share, out=dZ2)  # dZ2 = (A2 - Y)/m: the 1/m of every formula, where it costs least
             np.matmul(dZ2, ones, out=db2)  # db2 = Σ dZ2
-            with_hidden(dZ2, A1T, out=dW2)  # dW2 = dZ2·A1ᵀ
+            product(dZ2, A1T, out=dW2)  # dW2 = dZ2·A1ᵀ
             np.matmul(W2T, dZ2, out=dZ1)
             np.multiply(dZ1, slope, out=dZ1)  # dZ1 = (W2ᵀ·dZ2) ∘ g′(Z1)
             np.matmul(dZ1, ones, out=db1)  # db1 = Σ dZ1
-            with_inputs(dZ1_filled, X.T, out=dW1_filled)  # dW1 = dZ1·Xᵀ
+            product(dZ1_filled, X.T, out=dW1_filled)  # dW1 = dZ1·Xᵀ
             if has_unit:
                 np.multiply(dW1_in_units, unit, out=dW1)
             return loss, correct

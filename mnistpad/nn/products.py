@@ -4,7 +4,6 @@ OpenBLAS copies both factors into an order of its own before it multiplies, unle
 that copying is most of the work: 10×784 by 784×128, just above its limit, took 57 µs at once and 22 µs in two halves.
 """
 
-from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -32,12 +31,6 @@ def product(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> Floa
         return np.matmul(A, B, out=out)
     np.matmul(A, _cut(B, parts), out=_cut(out, parts))
     return out
-
-
-def product_for(rows: int, inner: int, columns: int) -> Callable[..., FloatArray]:
-    """Return what writes products of this shape: `product`, or NumPy's own where that does the same, only sooner."""
-    is_left_to_numpy = pieces(rows, inner, columns) == 1 and not (rows <= FEW_ROWS < columns and inner <= SHORT)
-    return np.matmul if is_left_to_numpy else product
 
 
 class Corner(NamedTuple):
