@@ -11,7 +11,7 @@ from mnistpad.nn.activations import ACTIVATIONS, Activation
 from mnistpad.nn.backpropagation import Backpropagation
 from mnistpad.nn.loss import cross_entropy, one_hot, softmax
 from mnistpad.nn.network import Network
-from mnistpad.nn.one_hidden_layer import backpropagation
+from mnistpad.nn.one_hidden_layer import backpropagation, memory_size
 from mnistpad.nn.optimizers import OPTIMIZERS, Optimizer
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Optimizer",
     "backpropagation",
     "cross_entropy",
+    "memory_size",
     "one_hot",
     "softmax",
 ]

@@ -29,6 +29,7 @@ class _Workspace:
     dZ_with_room: FloatArray  # noqa: N815 - the first dZ, likewise
     slope: list[FloatArray]  # g′(Z) of each hidden layer
     ones: FloatArray  # (m, 1)
+    row: FloatArray  # of ones as well, (outputs,)
 
 
 class Backpropagation:
@@ -41,6 +42,8 @@ class Backpropagation:
     unit
         What X is to be multiplied by first: 1/255 where images are 0 to 255. W1·(X/255) is taken as (W1/255)·X, which
         costs less where there are fewer weights than pixels.
+    memory
+        Where the gradients are written, of `memory_size(network)` numbers; None for memory of its own.
 
     Attributes
     ----------
@@ -50,14 +53,14 @@ class Backpropagation:
         The same numbers by layer, as views.
     """
 
-    def __init__(self, network: Network, unit: float = 1.0) -> None:
+    def __init__(self, network: Network, unit: float = 1.0, memory: FloatArray | None = None) -> None:
         self.network = network
         self.unit = network.parameters.dtype.type(unit)
-        self.gradients: FloatArray = np.zeros_like(network.parameters)
+        memory = np.zeros_like(network.parameters) if memory is None else memory
+        self.gradients = memory[: network.parameter_count]
         self.dW, self.db = by_layer(self.gradients, network.sizes)
         self._activation = ACTIVATIONS[network.activation]
-        # W of each layer, and dW of the first; where X has a unit, W1 times that,
-        # and dW1 before it is multiplied by it.
+        # W of each layer, and dW of the first; where X has a unit, W1 times that, and dW1 with zeros below.
         self._weights, self._product = [*network.weights], self.dW[0]
         if unit != 1:
             self._weights[0], self._product = (self._room_for_first(network.sizes[0]) for _ in range(2))
@@ -160,6 +163,7 @@ class Backpropagation:
             dZ_with_room=dZ,
             slope=[np.empty((size, m), dtype) for size in self.network.sizes[1:-1]],
             ones=np.ones((m, 1), dtype),
+            row=np.ones(self.network.sizes[-1], dtype),
         )
 
     def _room_for_first(self, columns: int) -> FloatArray:
@@ -203,9 +207,9 @@ class Backpropagation:
         Z -= Z.max(axis=0)
         correct = hits(Z, Y)
         weighted_logits = np.vdot(Y, Z)
-        sums = np.exp(Z, out=Z).sum(axis=0)
+        sums = np.dot(space.row, np.exp(Z, out=Z))
         Z /= sums
-        return float((np.log(sums).sum() - weighted_logits) / m), correct
+        return float(np.vdot(np.log(sums), space.ones) - weighted_logits) / m, correct
 
     def _backward(self, X: FloatArray, corner: Corner | None, Y: FloatArray, space: _Workspace, m: int) -> None:
         last = len(space.A) - 1
@@ -215,16 +219,18 @@ class Backpropagation:
         for layer in range(last, -1, -1):
             dZ = space.dZ[layer]
             # Σ over the images as a product with ones: NumPy's sum along rows takes five times as long.
-            np.matmul(dZ, space.ones, out=self.db[layer])
+            np.dot(dZ, space.ones, out=self.db[layer])
             if layer:
                 product(dZ, space.A[layer - 1].T, out=self.dW[layer])
-                dA = np.matmul(self._weights[layer].T, dZ, out=space.dZ[layer - 1])
+                dA = np.dot(self._weights[layer].T, dZ, out=space.dZ[layer - 1])
                 dA *= space.slope[layer - 1]  # dZ1 = (W2ᵀ·dZ2) ∘ g′(Z1)
         self._multiply_by_inputs(space.dZ_with_room, X, corner)
 
     def _multiply_by_inputs(self, dZ: FloatArray, X: FloatArray, corner: Corner | None) -> None:
         """Write dW1 = dZ1·Xᵀ, which is 0 for the inputs that X does not have."""
         dW = self._product
+        if self.unit != 1:
+            dZ *= self.unit
         if len(X) < dW.shape[1]:
             dW[:, len(X) :] = 0
             dW = dW[:, : len(X)]
@@ -233,7 +239,7 @@ class Backpropagation:
         else:
             transposed_product_beside(dZ, X, corner, out=dW)
         if self.unit != 1:
-            np.multiply(self._product[: len(self.dW[0])], self.unit, out=self.dW[0])
+            self.dW[0][:] = self._product[: len(self.dW[0])]
 
 
 def hits(Z: FloatArray, Y: FloatArray) -> int:

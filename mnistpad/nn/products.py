@@ -4,13 +4,16 @@ OpenBLAS copies both factors into an order of its own before it multiplies, unle
 that copying is most of the work: 10×784 by 784×128, just above its limit, took 57 µs at once and 22 µs in two halves.
 """
 
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import cache, partial
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from mnistpad.nn.arrays import FloatArray
+
+Way: TypeAlias = Callable[[FloatArray, FloatArray, FloatArray], object]
 
 SMALL = 940_000  # multiplications: what OpenBLAS does without copying first, also where a factor is transposed
 FEW_ROWS = 32  # with more, the copying pays
@@ -19,18 +22,35 @@ SHORT = 512  # terms of each sum; with more, a transposed factor is better cut t
 
 def product(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """Write A·B into `out`, (n, m), each of whose rows is stored in one piece, or into a new array, and return it."""
-    (rows, inner), columns = A.shape, B.shape[1]
     if out is None:
-        out = np.empty((rows, columns), np.result_type(A, B))
-    if rows <= FEW_ROWS < columns and inner <= SHORT and B.flags.f_contiguous:
-        # dW2 = dZ2·A1ᵀ: the transpose of A1·dZ2ᵀ, which reads A1 as it lies in memory.
-        out[...] = np.matmul(B.T, A.T).T
-        return out
-    parts = pieces(rows, inner, columns)
-    if parts == 1:
-        return np.matmul(A, B, out=out)
-    np.matmul(A, _cut(B, parts), out=_cut(out, parts))
+        out = np.empty((len(A), B.shape[1]), np.result_type(A, B))
+    way(A, B, out)(A, B, out)
     return out
+
+
+def way(A: FloatArray, B: FloatArray, out: FloatArray) -> Way:
+    """Return what writes A·B into `out` soonest, and does so with all that are shaped and stored like these."""
+    (rows, inner), columns = A.shape, B.shape[1]
+    if rows <= FEW_ROWS < columns and inner <= SHORT and B.flags.f_contiguous:
+        return _turned
+    parts = pieces(rows, inner, columns)
+    if parts > 1:
+        return partial(_in_pieces, parts)
+    # The same call of BLAS, sooner by half a microsecond; but what does not lie in one piece is copied first.
+    return np.dot if out.flags.c_contiguous and A.flags.forc and B.flags.forc else _whole
+
+
+def _whole(A: FloatArray, B: FloatArray, out: FloatArray) -> None:
+    np.matmul(A, B, out=out)
+
+
+def _in_pieces(parts: int, A: FloatArray, B: FloatArray, out: FloatArray) -> None:
+    np.matmul(A, _cut(B, parts), out=_cut(out, parts))
+
+
+def _turned(A: FloatArray, B: FloatArray, out: FloatArray) -> None:
+    """For dW2 = dZ2·A1ᵀ: the transpose of A1·dZ2ᵀ, which reads A1 as it lies in memory."""
+    out[...] = np.matmul(B.T, A.T).T
 
 
 class Corner(NamedTuple):
@@ -55,12 +75,17 @@ def transposed_product_beside(dZ: FloatArray, X: FloatArray, corner: Corner, out
 
 
 def with_room(rows: int, columns: int, dtype: npt.DTypeLike) -> FloatArray:
-    """Return zeros, (rows, columns) and up to three rows more, for a factor or a product of few rows.
+    """Return zeros, (rows, columns) and up to three rows more, for a factor or a product of few rows; see `filled`."""
+    return np.zeros((filled(rows), columns), dtype)
+
+
+def filled(rows: int) -> int:
+    """Return with how many rows a factor is multiplied soonest: those above these are to be 0.
 
     OpenBLAS multiplies four rows at a time, and what is left over takes it longer than four would: 10×784 by 784×128
     took 57 µs, 12×784 by the same 47 µs.
     """
-    return np.zeros((rows + (-rows % 4 if rows <= FEW_ROWS else 0), columns), dtype)
+    return rows + (-rows % 4 if rows <= FEW_ROWS else 0)
 
 
 @cache

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnistpad.nn import ACTIVATIONS, Backpropagation, Network, backpropagation, one_hot
+from mnistpad.nn import ACTIVATIONS, Backpropagation, Network, backpropagation, memory_size, one_hot
 from mnistpad.nn.one_hidden_layer import OneHiddenLayer
 from mnistpad.nn.products import Corner
 
@@ -93,6 +93,18 @@ def test_what_is_not_a_number_stays_none():
     np.testing.assert_array_equal(one, other)
     assert np.isnan(one[0])
     np.testing.assert_array_equal(written.gradients, plain.gradients)
+
+
+@pytest.mark.parametrize("hidden", [1, 6, 10, 12, 40])
+def test_gradients_are_written_where_one_wants_them(hidden):
+    layers, unit = (784, hidden, 10), 1 / 255
+    written, plain = both(layers, unit=unit)
+    memory = np.full(memory_size(written.network), np.nan, np.float32)
+    elsewhere = OneHiddenLayer(written.network, unit, memory)
+
+    assert_same(*images(64, layers, unit=unit), elsewhere, plain)
+
+    np.testing.assert_array_equal(memory[: plain.gradients.size], plain.gradients)
 
 
 def test_it_is_taken_where_there_is_one_hidden_layer():

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mnistpad.nn import products
-from mnistpad.nn.products import pieces, product, with_room
+from mnistpad.nn.products import pieces, product, way, with_room
 
 THIN = [(10, 784, 128), (10, 784, 512), (10, 784, 96), (10, 128, 784), (10, 1024, 784), (3, 784, 1000), (32, 784, 60)]
 
@@ -60,3 +60,17 @@ def test_few_rows_get_zeros_below_them_until_there_are_whole_fours(rows):
     assert room.dtype == np.float64
     assert not room.any()
     assert len(room) == (4 * -(-rows // 4) if rows <= products.FEW_ROWS else rows)
+
+
+@pytest.mark.parametrize("piece", [slice(None), slice(0, 640)])
+def test_matrices_that_do_not_lie_in_one_piece_are_not_copied(piece):
+    rng = np.random.default_rng(0)
+    A, B = (rng.normal(size=(rows, 784)).astype(np.float32)[:, piece] for rows in (64, 128))
+    out = np.full((64, 200), np.nan, np.float32)
+
+    taken = product(A, B.T, out[:, :128])
+
+    assert way(A, B.T, taken) is not np.dot
+    assert (way(A, B.T, np.empty((64, 128), np.float32)) is np.dot) is (piece == slice(None))
+    np.testing.assert_allclose(taken, A.astype(np.float64) @ B.T, rtol=1e-4, atol=1e-4)
+    assert np.isnan(out[:, 128:]).all()

@@ -202,13 +202,14 @@ def measured_half(kind: Kind, config: TrainingConfig, classes: int) -> float:
     feed, place = _sample(config, classes, is_ordered=is_outwards(kind))
     half, slot, whole = half_of(kind, config, classes, 0, feed.unit), feed.slot(), len(place.rows)
     first, second = np.zeros((2, half.offer_size(whole)), config.dtype)
+    half.meet_in((first, second))
     rng = np.random.default_rng(0)
     half.network.parameters[:] = 0.01 * rng.standard_normal(half.network.parameter_count)
 
     def step() -> None:
         batch = feed.make(half.share(place), slot)
-        half.offer(batch, whole, first)
-        half.finish(batch, (first, second), 0.0, is_last=False)
+        half.offer(batch, whole)
+        half.finish(batch, 0.0, is_last=False)
 
     with threadpool_limits(1, user_api="blas"):
         return min(_shortest(step) for _ in range(_ROUNDS))

@@ -9,7 +9,7 @@ Where a network is small, each half has all of it and half of the images, and th
     dW = dZ·Xᵀ/m = (dZa·Xaᵀ + dZb·Xbᵀ)/m                  Xa, Xb: either half of the images
 
 What a half tells the other is called its offer: its part of the sum. Both then add the two in the same order, and go on
-with the same numbers. Neither processes nor memory are known here: two halves in one process are a whole step.
+with the same numbers. Processes are not known here: two halves in one process are a whole step.
 """
 
 from abc import ABC, abstractmethod
@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 
-from mnistpad.nn import OPTIMIZERS, Network, backpropagation
+from mnistpad.nn import OPTIMIZERS, Network, backpropagation, memory_size
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.nn.backpropagation import add_l2
 from mnistpad.nn.network import by_layer
@@ -63,8 +63,7 @@ class Half(ABC):
         self.network = Network(sizes, config.activation, dtype=config.dtype)
         self.optimizer = OPTIMIZERS[config.optimizer](self.network.parameters)
         self.rows: list[FloatArray] = [self.network.parameters, *self.optimizer.moments.values()]
-        self._config, self._classes = config, classes
-        self._back = backpropagation(self.network, unit)
+        self._nth, self._config, self._classes, self._unit = nth, config, classes, unit
 
     @abstractmethod
     def take(self, whole: Sequence[FloatArray]) -> None:
@@ -83,7 +82,11 @@ class Half(ABC):
         """Return how many numbers are offered in a step of so many images."""
 
     @abstractmethod
-    def offer(self, batch: Batch, images: int, out: FloatArray, /) -> None:
+    def meet_in(self, offers: Offers, /) -> None:
+        """Write the own offer, and read both, in this memory from now on."""
+
+    @abstractmethod
+    def offer(self, batch: Batch, images: int, /) -> None:
         """Compute up to where the halves meet, and write this half's part of the sum.
 
         Parameters
@@ -95,7 +98,7 @@ class Half(ABC):
         """
 
     @abstractmethod
-    def finish(self, batch: Batch, offers: Offers, rate: float, /, *, is_last: bool) -> Outcome:
+    def finish(self, batch: Batch, rate: float, /, *, is_last: bool) -> Outcome:
         """Go on from the two offers, and move this half's weights, if the outcome is sound."""
 
     def _move(self, outcome: Outcome, gradients: FloatArray, rate: float) -> Outcome:
@@ -116,6 +119,7 @@ class NeuronHalf(Half):
         self._own = slice(0, middle) if nth == 0 else slice(middle, hidden)
         self._whole = inputs, hidden, classes
         super().__init__(config, classes, nth, (inputs, len(range(hidden)[self._own]), classes), unit)
+        self._back = backpropagation(self.network, unit)
 
     def take(self, whole: Sequence[FloatArray]) -> None:
         """Copy what is this half's from the whole network's rows."""
@@ -143,17 +147,21 @@ class NeuronHalf(Half):
         """Return how many logits there are."""
         return self._classes * images
 
-    def offer(self, batch: Batch, _images: int, out: FloatArray, /) -> None:
+    def meet_in(self, offers: Offers, /) -> None:
+        """Write the own offer, and read both, in this memory from now on."""
+        self._offers = offers
+
+    def offer(self, batch: Batch, _images: int, /) -> None:
         """Write this half's part of Z2."""
         rng = batch.rng and _after(batch.rng, self._own.start * batch.X.shape[1])
         Z = self._back.forward(batch.X, corner=batch.corner, dropout=self._config.dropout, rng=rng)
-        out[: Z.size].reshape(Z.shape)[...] = Z
+        self._offers[self._nth][: Z.size].reshape(Z.shape)[...] = Z
         self._Z = Z
 
-    def finish(self, batch: Batch, offers: Offers, rate: float, /, *, is_last: bool) -> Outcome:
+    def finish(self, batch: Batch, rate: float, /, *, is_last: bool) -> Outcome:
         """Go on from Z2."""
         Z, back = self._Z, self._back
-        first, second = (offered[: Z.size].reshape(Z.shape) for offered in offers)
+        first, second = (offered[: Z.size].reshape(Z.shape) for offered in self._offers)
         np.add(first, second, out=Z)
         loss, correct = back.backward(batch.X, batch.Y, corner=batch.corner)
         if not self.is_first:
@@ -178,7 +186,7 @@ class ImageHalf(Half):
 
     def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float) -> None:
         super().__init__(config, classes, nth, (*config.sizes[:-1], classes), unit)
-        self._sum = np.empty(self.offer_size(0), config.dtype)
+        self._sum = np.empty(self.network.parameter_count + 2, config.dtype)
         self._gradients = self._sum[:-2]
         self._dW, self._db = by_layer(self._gradients, self.network.sizes)
 
@@ -200,10 +208,17 @@ class ImageHalf(Half):
         return Place(place.epoch, place.batch, place.start, rows)
 
     def offer_size(self, _images: int, /) -> int:
-        """Return how many gradients there are; loss and hits follow them."""
-        return self.network.parameter_count + 2
+        """Return how many numbers are written while the gradients are computed; at last, loss and hits follow them."""
+        return max(self._sum.size, memory_size(self.network))
 
-    def offer(self, batch: Batch, images: int, out: FloatArray, /) -> None:
+    def meet_in(self, offers: Offers, /) -> None:
+        """Write the own offer, and read both, in this memory from now on."""
+        own, size = offers[self._nth], self._sum.size
+        self._back = backpropagation(self.network, self._unit, own)
+        self._result = own[size - 2 : size]
+        self._both = offers[0][:size], offers[1][:size]
+
+    def offer(self, batch: Batch, images: int, /) -> None:
         """Write the gradients of these images' share of the mean loss, that share, and the number of hits."""
         back, result, m = self._back, (0.0, 0), batch.X.shape[1]
         if m:
@@ -212,12 +227,11 @@ class ImageHalf(Half):
             result = back.batch(batch.X, batch.Y, of=images, dropout=self._config.dropout, rng=rng)
         else:
             back.gradients[:] = 0
-        out[:-2] = back.gradients
-        out[-2:] = result
+        self._result[:] = result
 
-    def finish(self, _batch: Batch, offers: Offers, rate: float, /, *, is_last: bool) -> Outcome:
+    def finish(self, _batch: Batch, rate: float, /, *, is_last: bool) -> Outcome:
         """Go on from all images' gradients."""
-        np.add(*offers, out=self._sum)
+        np.add(*self._both, out=self._sum)
         loss, correct = self._sum[-2:].tolist()
         if self._config.l2:
             add_l2(self.network, self._dW, self._config.l2)

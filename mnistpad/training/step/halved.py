@@ -17,7 +17,7 @@ import numpy as np
 from mnistpad.data.mixture import TrainingData
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.state import TrainingState
-from mnistpad.training.step.half import Kind, Offers
+from mnistpad.training.step.half import Kind
 from mnistpad.training.step.images import lay_down
 from mnistpad.training.step.outcome import Outcome
 from mnistpad.training.step.pair import Pair, Step
@@ -73,6 +73,8 @@ class Halved:
         try:
             self._pair = Pair(kind, config, images, classes)
             self.partner = self._started(kind, data, memory)
+            if self.partner is not None:
+                self._pair.meet_in(self.partner.offers)
         finally:
             if memory is not None:
                 os.close(memory)
@@ -167,7 +169,7 @@ class Halved:
                 return self._on_trial(partner, step)
         assert self.partner is not None  # noqa: S101 - where the second half is
         begin = time.perf_counter()
-        outcome, _ = self._together(self.partner, step)
+        outcome = self._together(self.partner, step)
         if self._pace.is_slow(time.perf_counter() - begin):
             self.partner.give(self._pair.second.rows)
             self._pair.second.optimizer.t = self._pair.first.optimizer.t
@@ -192,23 +194,23 @@ class Halved:
         self._where = _Second.HOME
         return outcome
 
-    def _together(self, partner: Partner, step: Step) -> tuple[Outcome, Offers]:
+    def _together(self, partner: Partner, step: Step) -> Outcome:
         first = self._pair.first
-        out = partner.begin(step.place, step.rate, is_last=step.is_last)
+        partner.begin(step.place, step.rate, is_last=step.is_last)
         batch = self._pair.made(first, step)
-        first.offer(batch, step.images, out)
-        offers = partner.meet()
-        outcome = first.finish(batch, offers, step.rate, is_last=step.is_last)
+        first.offer(batch, step.images)
+        partner.meet()
+        outcome = first.finish(batch, step.rate, is_last=step.is_last)
         if not partner.is_done():
             outcome = outcome._replace(is_sound=False)
-        return outcome, offers
+        return outcome
 
     def _on_trial(self, partner: Partner, step: Step) -> Outcome:
         """Take the first step together, and its second half here as well: the other process's bits must be ours."""
         ours = self._pair.second.rows
         theirs = [np.empty_like(row) for row in ours]
-        outcome, offers = self._together(partner, step)
-        self._pair.second_alone(step, offers)
+        outcome = self._together(partner, step)
+        self._pair.second_alone(step)
         partner.give(theirs)
         if not all(np.array_equal(*both, equal_nan=True) for both in zip(ours, theirs, strict=True)):
             msg = "its bits are others"
@@ -223,6 +225,7 @@ class Halved:
                 _log.info("No process of its own for half of each step any more: %s", why)
             self.partner.close()
             self.partner = None
+            self._pair.meet_in(None)
         if self._where is _Second.APART:
             self._where = _Second.LOST
 

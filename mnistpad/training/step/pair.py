@@ -46,8 +46,15 @@ class Pair:
         self.feed = Feed(config, images.data, classes, images.extents)
         self.first, self.second = (half_of(kind, config, classes, nth, self.feed.unit) for nth in (0, 1))
         self._slots = self.feed.slot(), self.feed.slot()
-        size = self.first.offer_size(self.feed.size)
-        self._offers: Offers = np.empty(size, config.dtype), np.empty(size, config.dtype)
+        self._offer_type = self.first.offer_size(self.feed.size), config.dtype
+        self.meet_in(None)
+
+    def meet_in(self, offers: Offers | None) -> None:
+        """Have both halves' offers in this memory from now on, or in memory of this process."""
+        if offers is None:
+            offers = np.empty(*self._offer_type), np.empty(*self._offer_type)
+        for half in (self.first, self.second):
+            half.meet_in(offers)
 
     def take(self, whole: list[FloatArray], t: int) -> None:
         """Copy parameters and moments of the whole network, and the optimizer's steps."""
@@ -69,16 +76,15 @@ class Pair:
         """Take both halves of a step, one after the other."""
         halves = self.first, self.second
         batches = [self.made(half, step) for half in halves]
-        for half, batch, out in zip(halves, batches, self._offers, strict=True):
-            half.offer(batch, step.images, out)
+        for half, batch in zip(halves, batches, strict=True):
+            half.offer(batch, step.images)
         outcomes = [
-            half.finish(batch, self._offers, step.rate, is_last=step.is_last)
-            for half, batch in zip(halves, batches, strict=True)
+            half.finish(batch, step.rate, is_last=step.is_last) for half, batch in zip(halves, batches, strict=True)
         ]
         return outcomes[0]._replace(is_sound=all(outcome.is_sound for outcome in outcomes))
 
-    def second_alone(self, step: Step, offers: Offers) -> None:
-        """Take the second half of a step whose offers are known."""
+    def second_alone(self, step: Step) -> None:
+        """Take the second half of a step whose first half has made its offer."""
         batch = self.made(self.second, step)
-        self.second.offer(batch, step.images, self._offers[1])
-        self.second.finish(batch, offers, step.rate, is_last=step.is_last)
+        self.second.offer(batch, step.images)
+        self.second.finish(batch, step.rate, is_last=step.is_last)

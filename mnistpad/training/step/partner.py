@@ -52,6 +52,8 @@ class Partner:
     ----------
     process
         What was started.
+    offers
+        Where the halves meet.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Partner:
             self._memory = mmap.mmap(memory, sizes.bytes)
             self._line, self.process = _prepared() or apart.start(_command(), [])
             self._block, self._asked = Block(self._memory, sizes, 0, self._idle, self._wake), 0.0
+            self.offers: Offers = self._block.offers
             told = {"kind": kind, "config": config.to_dict(), "classes": classes, "sizes": sizes}
             told |= {"images": len(data.labels), "epoch_size": data.epoch_size}
             self._tell(told, [memory, images])
@@ -92,16 +95,14 @@ class Partner:
         self._ask(Task(TAKE, _NOWHERE, is_last=False, rate=0.0, t=half.optimizer.t))
         self._block.await_done()
 
-    def begin(self, place: Place, rate: float, *, is_last: bool) -> FloatArray:
-        """Have a step begun, and return where the first half's offer is to be written."""
+    def begin(self, place: Place, rate: float, *, is_last: bool) -> None:
+        """Have a step begun."""
         self._ask(Task(STEP, place, is_last, rate))
-        return self._block.offers[0]
 
-    def meet(self) -> Offers:
-        """Say that the first half's offer is written, and return both once they are."""
+    def meet(self) -> None:
+        """Say that the first half's offer is written, and wait until the second one's is."""
         self._block.tell_offer()
         self._block.await_offer()
-        return self._block.offers
 
     def is_done(self) -> bool:
         """Return whether the outcome of the second half is sound, once it is done."""
@@ -118,7 +119,7 @@ class Partner:
         self.process.kill()
         self.process.wait()
         self._line.close()
-        del self._block, self._memory  # the one knows this object, and the other has a handle of its own
+        del self._block, self.offers, self._memory  # the first knows this object, and memory has a handle of its own
 
     def _tell(self, told: dict[str, Any], memories: list[int]) -> None:
         """Send what it must know, and its handles of the memories."""

@@ -53,6 +53,7 @@ class _Server:
         self._slot = self._feed.slot()
         self._half = half_of(told["kind"], config, classes, 1, self._feed.unit)
         self._block = Block(memory, Sizes(*told["sizes"]), 1, self._idle)
+        self._half.meet_in(self._block.offers)
         self._line = line
 
     def serve(self) -> None:
@@ -75,10 +76,10 @@ class _Server:
     def _step(self, task: Task) -> bool:
         half, block = self._half, self._block
         batch = self._feed.make(half.share(task.place), self._slot)
-        half.offer(batch, len(task.place.rows), block.offers[1])
+        half.offer(batch, len(task.place.rows))
         block.tell_offer()
         block.await_offer()
-        return half.finish(batch, block.offers, task.rate, is_last=task.is_last).is_sound
+        return half.finish(batch, task.rate, is_last=task.is_last).is_sound
 
     def _idle(self, waited: float) -> None:
         os.sched_yield()

@@ -37,12 +37,11 @@ class Pair:
             place = half.share(Place(0, 0, 0, rows))
             X, Y = self.shown[place.rows].T, one_hot(self.labels[place.rows], self.classes, dtype=self.images.dtype)
             batches.append(Batch(X, Y, rng(place.start)))
-        offers = tuple(np.zeros(half.offer_size(len(rows)), self.images.dtype) for half in self.halves)
-        for half, batch, out in zip(self.halves, batches, offers, strict=True):
-            half.offer(batch, len(rows), out)
-        outcomes = [
-            half.finish(batch, offers, rate, is_last=is_last) for half, batch in zip(self.halves, batches, strict=True)
-        ]
+        offers = tuple(np.full(half.offer_size(len(rows)), np.nan, self.images.dtype) for half in self.halves)
+        for half, batch in zip(self.halves, batches, strict=True):
+            half.meet_in(offers)
+            half.offer(batch, len(rows))
+        outcomes = [half.finish(batch, rate, is_last=is_last) for half, batch in zip(self.halves, batches, strict=True)]
         for half in self.halves:
             half.give(self.whole)
         return outcomes
