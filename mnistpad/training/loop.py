@@ -10,6 +10,7 @@ again with the same state: it goes on where it was, and ends with the same weigh
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from contextvars import copy_context
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -75,6 +76,11 @@ class _Run:
         self.size = self.config.step_size(data.epoch_size)
         self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
+        self.moments = self.early | {0, self.batches}  # batches after which an evaluation may be due
+        # NumPy says nothing of what is no number: outcomes tell. In a context of its own, for what a generator sets
+        # would stay set for its caller; and this one is there, where `errstate` makes one at each step.
+        self.quiet = copy_context()
+        self.quiet.run(np.seterr, all="ignore")
         # How many threads read the held-out images: as many as there are cores to which no thread of BLAS falls.
         self.readers = 2 if state.halves else state.threads if self.config.batch_size is None else 1
         self.stepper: Stepper = Halved(state.halves, state, data) if state.halves else Alone(state, data)
@@ -93,7 +99,7 @@ class _Run:
     def _epoch(self) -> Iterator[Event]:
         state = self.state
         while True:
-            if self._is_evaluation_due():
+            if state.batch in self.moments and self._is_evaluation_due():
                 yield self._evaluate()
             if state.batch == self.batches:
                 break
@@ -102,9 +108,7 @@ class _Run:
 
     def _timed_step(self) -> BatchDone:
         start = time.perf_counter()
-        # Set here and not around the loop: what a generator sets would stay set for its caller.
-        with np.errstate(all="ignore"):
-            event = self._step()
+        event = self.quiet.run(self._step)
         self.state.seconds += time.perf_counter() - start
         return event
 
@@ -142,8 +146,7 @@ class _Run:
     def _evaluate(self) -> Evaluated:
         state = self.state
         start = time.perf_counter()
-        with np.errstate(all="ignore"):
-            result = state.evaluation = evaluate(state.network, self.validation, self.readers)
+        result = state.evaluation = self.quiet.run(evaluate, state.network, self.validation, self.readers)
         epoch = state.epoch + state.batch / self.batches
         is_best = state.batch == self.batches and self._keep_if_best(result.accuracy, result.loss)
         event = Evaluated(state.step, epoch, result.loss, result.accuracy, result.images, is_best)

@@ -137,12 +137,23 @@ class Feed:
     def places(self, epoch: int, batch: int) -> Iterator[Place]:
         """Yield the places of all batches from one on, epoch after epoch without an end."""
         for each in count(epoch):
-            order = self._order(each)
+            order = self.order(each)
             for start in range(batch * self.size, len(order), self.size):
                 rows = order[start : start + self.size]
                 for at in range(0, len(rows), self.part):
                     yield Place(each, start // self.size, at, rows[at : at + self.part])
             batch = 0
+
+    def place(self, epoch: int, batch: int, order: Ints) -> Place:
+        """Return the place of a batch, where the order of its epoch is known."""
+        return Place(epoch, batch, 0, order[batch * self.size : (batch + 1) * self.size])
+
+    def order(self, epoch: int) -> Ints:
+        """Return the rows that an epoch shows. A full batch reads them as they are stored."""
+        if self._is_in_order:
+            return np.arange(self._data.epoch_size)
+        order = self._data.epoch_order(self._config.seed, epoch)
+        return np.sort(order) if self._is_full else order
 
     def slot(self, batches: int = 1) -> Slot:
         """Return new arrays for one batch or more."""
@@ -202,13 +213,6 @@ class Feed:
 
     def _labels(self, rows: Ints) -> FloatArray:
         return self._targets.take(self._data.labels.take(rows), axis=1)
-
-    def _order(self, epoch: int) -> Ints:
-        """Return the rows that an epoch shows. A full batch reads them as they are stored."""
-        if self._is_in_order:
-            return np.arange(self._data.epoch_size)
-        order = self._data.epoch_order(self._config.seed, epoch)
-        return np.sort(order) if self._is_full else order
 
     def _pixels(self, rows: Ints, slot: Slot) -> Bytes:
         """Return the pixels of some rows, as they are stored where the rows are neighbours, else copied to the slot."""

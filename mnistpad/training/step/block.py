@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from mnistpad.apart import LINE, rounded
 from mnistpad.nn.arrays import FloatArray
-from mnistpad.training.feed.batches import Place
 from mnistpad.training.step.half import Offers
 
 READY = b"!"  # the other process's first word
@@ -28,7 +27,7 @@ _ASKED, _DONE, _ASLEEP = 0, _WORDS, 2 * _WORDS  # the tasks that were asked for,
 _OFFERED = 3 * _WORDS, 4 * _WORDS  # the task in which either half's offer was written last
 _SOUND = _DONE + 1
 _TOLD = 5 * LINE  # where a task is written
-_TASK = struct.Struct("=7q?d")
+_TASK = struct.Struct("=5q?d")
 _NUMBERS = 7 * _WORDS
 
 _STOPPED = 0.1  # seconds: who did not look for longer was stopped, and has not waited all the while
@@ -39,18 +38,19 @@ class Task(NamedTuple):
     """What the other process is asked to do."""
 
     kind: int
-    place: Place
-    is_last: bool
-    rate: float
+    epoch: int = 0  # of a step
+    batch: int = 0  # of a step, in its epoch
     t: int = 0  # steps that the optimizer has taken
     rows: int = 0  # that are to be given: the parameters, then each of the moments
+    is_last: bool = False
+    rate: float = 0.0
 
 
 class Sizes(NamedTuple):
     """What there must be room for."""
 
     depth: int  # bytes of a number in an array: 4 or 8
-    images: int  # of a step, at most
+    images: int  # of an epoch
     offer: int  # numbers
     rows: int  # numbers of the second half's parameters and moments, together
 
@@ -91,6 +91,17 @@ class Block:
         the waiting.
     wake
         Is called when something is there and the other one may be asleep.
+
+    Attributes
+    ----------
+    order
+        The rows that the epoch shows.
+    offers
+        Where the halves meet.
+    home
+        Where the second half's rows are handed over.
+    number
+        Of the task at hand.
     """
 
     def __init__(
@@ -103,19 +114,16 @@ class Block:
     ) -> None:
         self._memory = memory
         self._ints = memoryview(memory)[: 8 * _NUMBERS].cast("q")
-        self._rows: npt.NDArray[np.int64] = np.ndarray(sizes.images, np.int64, memory, 8 * _NUMBERS)
+        self.order: npt.NDArray[np.int64] = np.ndarray(sizes.images, np.int64, memory, 8 * _NUMBERS)
         self.offers, self.home = sizes.offers(memory), sizes.home(memory)
         self._mine, self._theirs = _OFFERED[nth], _OFFERED[1 - nth]
         self._idle, self._wake = idle, wake
         self._awaited = 0, 0
-        self.number = 0  # of the task at hand
+        self.number = 0
 
     def ask(self, task: Task) -> None:
         """Have the other one do something."""
-        place, count = task.place, len(task.place.rows)
-        self._rows[:count] = place.rows
-        told = task.kind, place.epoch, place.batch, place.start, count, task.t, task.rows, task.is_last, task.rate
-        _TASK.pack_into(self._memory, _TOLD, *told)
+        _TASK.pack_into(self._memory, _TOLD, *task)
         self.number += 1
         self._write(_ASKED, self.number)
 
@@ -123,8 +131,7 @@ class Block:
         """Wait until something is to be done, and return it."""
         self.number += 1
         self._await(_ASKED)
-        kind, epoch, batch, start, count, t, rows, is_last, rate = _TASK.unpack_from(self._memory, _TOLD)
-        return Task(kind, Place(epoch, batch, start, self._rows[:count]), is_last, rate, t, rows)
+        return Task._make(_TASK.unpack_from(self._memory, _TOLD))
 
     def tell_offer(self) -> None:
         """Say that the own offer is written."""

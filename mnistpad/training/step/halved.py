@@ -78,8 +78,7 @@ class Halved:
         finally:
             if memory is not None:
                 os.close(memory)
-        self._places = self._pair.feed.places(state.epoch, state.batch)
-        self._remember()
+        self._begin_epoch()
         state.lend(self.settle)
 
     def _started(self, kind: Kind, data: TrainingData, memory: int | None) -> Partner | None:
@@ -93,11 +92,12 @@ class Halved:
 
     def step(self, _images: int, rate: float, /, *, is_last: bool) -> Outcome:
         """Learn the next batch; see `Stepper`."""
-        step = Step(next(self._places), rate, is_last)
+        state = self._state
         with self._lock:
-            if not step.place.batch and self._done:
+            if state.epoch != self._epoch:
                 self.settle()
-                self._remember()
+                self._begin_epoch()
+            step = Step(self._pair.feed.place(state.epoch, state.batch, self._order), rate, is_last)
             where, self._where, self._settled = self._where, _Second.LOST, 0
             try:
                 outcome = self._taken(step, where)
@@ -141,8 +141,11 @@ class Halved:
         self._state.take_back(self.settle)
         self._end_partner()
 
-    def _remember(self) -> None:
+    def _begin_epoch(self) -> None:
         """Keep the present weights, which the state has: from them the steps that follow can be taken again."""
+        self._epoch, self._order = self._state.epoch, self._pair.feed.order(self._state.epoch)
+        if self.partner is not None:
+            self.partner.show(self._order)
         self._base, self._t = [row.copy() for row in self._whole], self._optimizer.t
         self._done: list[Step] = []
         if self._where is _Second.HOME:
@@ -196,7 +199,7 @@ class Halved:
 
     def _together(self, partner: Partner, step: Step) -> Outcome:
         first = self._pair.first
-        partner.begin(step.place, step.rate, is_last=step.is_last)
+        partner.begin(step.place.epoch, step.place.batch, step.rate, is_last=step.is_last)
         batch = self._pair.made(first, step)
         first.offer(batch, step.images)
         partner.meet()

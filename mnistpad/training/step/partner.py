@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-import numpy as np
-
 from mnistpad import apart
+from mnistpad.data.dataset import Ints
 from mnistpad.data.mixture import TrainingData
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
-from mnistpad.training.feed.batches import Place
 from mnistpad.training.step.block import GIVE, READY, STEP, TAKE, Block, Sizes, Task, read_rows, write_rows
 from mnistpad.training.step.half import Half, Kind, Offers
 from mnistpad.training.step.images import lay_ahead, let_go
@@ -30,8 +28,6 @@ START_PATIENCE = 60.0  # seconds for its first word, which comes after 0.4
 _AWAKE = 0.0002  # seconds of waiting after which the other process may need this very core
 _NAP = 0.00005
 _LOOK = 0.01  # seconds until somebody asks whether it is still there
-
-_NOWHERE = Place(0, 0, 0, np.empty(0, np.intp))
 
 
 class Partner:
@@ -60,9 +56,8 @@ class Partner:
         self, kind: Kind, config: TrainingConfig, data: TrainingData, classes: int, half: Half, images: int
     ) -> None:
         self._is_ready, self._begun = False, time.monotonic()
-        size = config.step_size(data.epoch_size)
-        rows = sum(row.size for row in half.rows)
-        sizes = Sizes(half.network.parameters.itemsize, size, half.offer_size(size), rows)
+        offer, rows = half.offer_size(config.step_size(data.epoch_size)), sum(row.size for row in half.rows)
+        sizes = Sizes(half.network.parameters.itemsize, data.epoch_size, offer, rows)
         memory = apart.new_memory(sizes.bytes)
         try:
             self._memory = mmap.mmap(memory, sizes.bytes)
@@ -92,12 +87,16 @@ class Partner:
     def take(self, half: Half) -> None:
         """Hand the second half over."""
         write_rows(self._block.home, half.rows)
-        self._ask(Task(TAKE, _NOWHERE, is_last=False, rate=0.0, t=half.optimizer.t))
+        self._ask(Task(TAKE, t=half.optimizer.t))
         self._block.await_done()
 
-    def begin(self, place: Place, rate: float, *, is_last: bool) -> None:
+    def show(self, order: Ints) -> None:
+        """Tell which rows the steps of an epoch learn from, before the first of them is begun."""
+        self._block.order[:] = order
+
+    def begin(self, epoch: int, batch: int, rate: float, *, is_last: bool) -> None:
         """Have a step begun."""
-        self._ask(Task(STEP, place, is_last, rate))
+        self._ask(Task(STEP, epoch, batch, rate=rate, is_last=is_last))
 
     def meet(self) -> None:
         """Say that the first half's offer is written, and wait until the second one's is."""
@@ -110,7 +109,7 @@ class Partner:
 
     def give(self, rows: Sequence[FloatArray]) -> None:
         """Have the second half's rows, or the first few of them, copied to others."""
-        self._ask(Task(GIVE, _NOWHERE, is_last=False, rate=0.0, rows=len(rows)))
+        self._ask(Task(GIVE, rows=len(rows)))
         self._block.await_done()
         read_rows(self._block.home, rows)
 

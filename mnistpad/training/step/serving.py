@@ -55,6 +55,7 @@ class _Server:
         self._block = Block(memory, Sizes(*told["sizes"]), 1, self._idle)
         self._half.meet_in(self._block.offers)
         self._line = line
+        self._at = -1, -1  # the epoch and the batch of what is made
 
     def serve(self) -> None:
         os.write(self._line, READY)
@@ -72,14 +73,25 @@ class _Server:
             read_rows(block.home, half.rows)
             half.optimizer.t = task.t
         block.tell_done(is_sound=is_sound)
+        if task.kind == STEP:  # while the first half tells what came of it
+            self._make(task.epoch, task.batch + 1)
 
     def _step(self, task: Task) -> bool:
         half, block = self._half, self._block
-        batch = self._feed.make(half.share(task.place), self._slot)
-        half.offer(batch, len(task.place.rows))
+        if self._at != (task.epoch, task.batch):
+            self._make(task.epoch, task.batch)
+        batch, images = self._made
+        half.offer(batch, images)
         block.tell_offer()
         block.await_offer()
         return half.finish(batch, task.rate, is_last=task.is_last).is_sound
+
+    def _make(self, epoch: int, batch: int) -> None:
+        """Make what this half learns from in a step; nothing where the epoch is at its end."""
+        place = self._feed.place(epoch, batch, self._block.order)
+        if len(place.rows):
+            self._made = self._feed.make(self._half.share(place), self._slot), len(place.rows)
+            self._at = epoch, batch
 
     def _idle(self, waited: float) -> None:
         os.sched_yield()

@@ -6,7 +6,6 @@ import threading
 import numpy as np
 import pytest
 
-from mnistpad.training.feed.batches import Place
 from mnistpad.training.step.block import GIVE, STEP, Block, Sizes, Task
 
 SIZES = Sizes(4, 32, 50, 100)
@@ -22,23 +21,23 @@ def sides():
     return Block(memory, SIZES, 0, never), Block(memory, SIZES, 1, never)
 
 
-@pytest.mark.parametrize("count", [0, 1, 32])
-def test_a_task_arrives_as_it_was_asked(sides, count):
+def test_a_task_arrives_as_it_was_asked(sides):
     asks, does = sides
-    rows = np.arange(count) * 1000
-    task = Task(STEP, Place(7, 2**40, 3, rows), is_last=True, rate=0.1, t=2**50, rows=2)
+    task = Task(STEP, epoch=7, batch=2**40, t=2**50, rows=2, is_last=True, rate=0.1)
 
     asks.ask(task)
-    told = does.asked()
 
-    np.testing.assert_array_equal(told.place.rows, rows)
-    assert told._replace(place=told.place._replace(rows=rows)) == task
+    assert does.asked() == task
 
 
-def test_offers_and_rows_lie_apart(sides):
+def test_the_order_offers_and_rows_lie_apart(sides):
     asks, does = sides
+    asks.order[:] = np.arange(32) * 1000
     asks.offers[0][:], does.offers[1][:], asks.home[:] = 1, 2, 3
+    asks.ask(Task(GIVE, rows=1))
 
+    assert does.asked().rows == 1
+    np.testing.assert_array_equal(does.order, np.arange(32) * 1000)
     assert (does.offers[0] == 1).all()
     assert (asks.offers[1] == 2).all()
     assert (does.home == 3).all()
@@ -47,7 +46,7 @@ def test_offers_and_rows_lie_apart(sides):
 @pytest.mark.parametrize("is_sound", [True, False])
 def test_what_is_done_is_told_with_its_outcome(sides, is_sound):
     asks, does = sides
-    asks.ask(Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), is_last=False, rate=0.0))
+    asks.ask(Task(GIVE))
     does.asked()
 
     does.tell_done(is_sound=is_sound)
@@ -58,7 +57,7 @@ def test_what_is_done_is_told_with_its_outcome(sides, is_sound):
 def test_who_falls_asleep_while_a_task_comes_does_not_sleep():
     memory, slept = mmap.mmap(-1, SIZES.bytes), []
     asks = Block(memory, SIZES, 0, never)
-    task = Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), is_last=False, rate=0.0)
+    task = Task(GIVE)
 
     def idle(_waited):
         asks.ask(task)  # in the very moment in which the other one gives up waiting
@@ -73,7 +72,7 @@ def test_who_falls_asleep_while_a_task_comes_does_not_sleep():
 def test_who_sleeps_is_woken():
     memory, awake, asleep = mmap.mmap(-1, SIZES.bytes), threading.Event(), threading.Event()
     asks = Block(memory, SIZES, 0, never, awake.set)
-    task = Task(GIVE, Place(0, 0, 0, np.empty(0, np.intp)), is_last=False, rate=0.0)
+    task = Task(GIVE)
 
     def sleep():
         asleep.set()

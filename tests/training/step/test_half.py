@@ -94,6 +94,16 @@ def test_two_halves_are_one_step(kind, hidden, activation, optimizer, l2, batche
             np.testing.assert_allclose(row, moment, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("images", [1, 2, 16, 31, 128, 499])
+def test_the_first_half_of_the_images_is_a_little_less_and_none_is_lost(images):
+    rows = np.arange(images)
+    first, second = (half_of("images", EXACT, 10, nth, 1.0).share(Place(0, 0, 0, rows)).rows for nth in (0, 1))
+
+    np.testing.assert_array_equal(np.concatenate([first, second]), rows)
+    assert len(first) <= len(second) + 1
+    assert len(second) - len(first) <= min(16, images / 8)
+
+
 @pytest.mark.parametrize("hidden", [(), (5, 4), (6, 5, 4)])
 def test_a_network_of_any_depth_can_have_its_images_halved(hidden):
     config = replace(EXACT, hidden=hidden)

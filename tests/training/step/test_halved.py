@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mnistpad.data.mixture import combine
 from mnistpad.training import (
     BatchDone,
     DivergedError,
@@ -31,7 +32,7 @@ from mnistpad.training.step.partner import Partner
 from mnistpad.training.step.worth import is_possible
 from tests import PROJECT
 from tests.data.augment.test_apart import handles, is_gone, until
-from tests.training.conftest import edged
+from tests.training.conftest import dataset, edged
 
 pytestmark = pytest.mark.skipif(not is_possible(), reason="Two processes cannot halve steps on this kind of machine")
 
@@ -115,6 +116,17 @@ def test_the_process_takes_the_same_steps(data, started, kind, config, caplog):
     assert len(started) == 1
     assert not caplog.records  # it was not given up
     assert_same(state, by_itself(kind, config, data))
+
+
+@pytest.mark.parametrize("weight", [0.5, 2.5])
+def test_the_process_learns_of_a_mixture_what_its_weights_say(started, weight):
+    data = combine([(dataset("toy", train=300), 1.0), (dataset("more", train=200, seed=9), weight)])
+    state = begun("images", PLAIN, data)
+
+    list(train(state, data))
+
+    assert state.step == 3 * -(-round(300 + 200 * weight) // 32)
+    assert_same(state, by_itself("images", PLAIN, data))
 
 
 @pytest.mark.parametrize("kind", ["neurons", "images"])
