@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mnistpad.data.augment import Distorter, Variation, batches_at_a_time
-from mnistpad.data.dataset import Bytes, Ints
+from mnistpad.data.dataset import PIXELS, Bytes, Ints
 from mnistpad.data.mixture import TrainingData
 from mnistpad.nn import one_hot
 from mnistpad.nn.arrays import FloatArray
@@ -106,7 +106,9 @@ class Feed:
         Outputs of its network.
     extents
         How many pixels hold all ink of each image, where they are in the order of `outwards`: X ends where the ink of
-        its images does. None where all pixels are taken.
+        its images does. None where all X end at the same.
+    inputs
+        How many pixels are looked at, from the first on.
 
     Attributes
     ----------
@@ -120,10 +122,15 @@ class Feed:
     """
 
     def __init__(
-        self, config: TrainingConfig, data: TrainingData, classes: int, extents: Extents | None = None
+        self,
+        config: TrainingConfig,
+        data: TrainingData,
+        classes: int,
+        extents: Extents | None = None,
+        inputs: int = PIXELS,
     ) -> None:
         self._config, self._data = config, data
-        self._extents = extents
+        self._extents, self._inputs = extents, inputs
         self.size = config.step_size(data.epoch_size)
         self._is_full = config.batch_size is None
         self._is_in_order = self._is_full and all(share.weight == 1 for share in data.shares)
@@ -157,7 +164,8 @@ class Feed:
 
     def slot(self, batches: int = 1) -> Slot:
         """Return new arrays for one batch or more."""
-        return Slot(*self.distorter.room(batches * self.part, self._config.dtype))
+        pixels, rows = self.distorter.room(batches * self.part, self._config.dtype)
+        return Slot(pixels, rows if self._inputs == PIXELS else np.empty((len(rows), self._inputs), rows.dtype))
 
     def make(self, place: Place, slot: Slot) -> Batch:
         """Return a batch, written into a slot."""
@@ -165,7 +173,7 @@ class Feed:
             return self.fill(self.plan([place]), slot)[0]
         if self._extents is not None:
             return self._made_of_inked(place, self._extents, slot)
-        X = self._scaled(self._pixels(place.rows, slot), slot)
+        X = self._scaled(self._pixels(place.rows, slot)[:, : self._inputs], slot)
         return Batch(X.T, self._labels(place.rows), self._noise(place))
 
     def _made_of_inked(self, place: Place, extents: Extents, slot: Slot) -> Batch:

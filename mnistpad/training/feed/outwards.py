@@ -1,8 +1,11 @@
-"""Pixels from the middle of the image outwards: what a batch leaves blank at the edge comes last, and is left out.
+"""Pixels in an order in which what is blank comes last, and is left out.
 
 A pixel that is blank in all images of a batch adds nothing to Z1 = W1·X, and the gradients of its weights are 0. People
 write in the middle: taken in this order, all ink of 128 images of MNIST is in the first 659 of the 784 pixels, on
 average, and that of one image in the first 454. The others need not be in any product.
+
+Where a step takes so little time that looking for the end of each batch's ink costs more than it saves, left out is
+what no image inks at all: 56 pixels of MNIST.
 """
 
 import numpy as np
@@ -29,15 +32,34 @@ def _pairs_outwards() -> Ints:
     return np.argsort(distance.ravel(), kind="stable")
 
 
-_PAIRS = _pairs_outwards()
-OUTWARDS: Ints = (2 * _PAIRS[:, np.newaxis] + np.arange(2)).ravel()
+def _both(pairs: Ints) -> Ints:
+    """Return the places of both pixels of each pair."""
+    return (2 * pairs[:, np.newaxis] + np.arange(2)).ravel()
+
+
+OUTWARDS: Ints = _both(_pairs_outwards())
 """The places of an image's pixels, in this order, (784,)."""
 _AS_STORED = np.argsort(OUTWARDS)
 
 
 def outwards(pixels: Bytes) -> Bytes:
     """Return images, (n, 784), with their pixels in this order."""
-    ordered: Bytes = pixels.view(np.uint16).take(_PAIRS, axis=1).view(np.uint8)
+    return in_order(pixels, OUTWARDS)
+
+
+def inked_first(pixels: Bytes) -> tuple[Ints, int]:
+    """Return the places of pixels that images, (n, 784), ink and of their neighbours, then of all others, and how many.
+
+    So many, rounded up to 8, are the first ones; 8 of blank images.
+    """
+    is_inked = np.bitwise_or.reduce(pixels.view(np.uint64), axis=0, initial=0).view(np.uint16) != 0
+    first = max(1, -(-2 * int(np.count_nonzero(is_inked)) // _EIGHT)) * _EIGHT
+    return _both(np.argsort(~is_inked, kind="stable")), first
+
+
+def in_order(pixels: Bytes, places: Ints) -> Bytes:
+    """Return images, (n, 784), with their pixels in an order, pair by pair."""
+    ordered: Bytes = pixels.view(np.uint16).take(places[::2] // 2, axis=1).view(np.uint8)
     return ordered
 
 

@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 
+from mnistpad.data.dataset import Ints
 from mnistpad.nn import OPTIMIZERS, Network, backpropagation, memory_size
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.nn.backpropagation import add_l2
@@ -33,11 +34,6 @@ Kind: TypeAlias = Literal["neurons", "images"]
 _LEAD = 8
 
 Offers: TypeAlias = tuple[FloatArray, FloatArray]  # of the first half and of the second, each a row
-
-
-def is_outwards(kind: Kind) -> bool:
-    """Return whether halves have their pixels in the order of `outwards`: where W1 is so large that it pays."""
-    return kind == "neurons"
 
 
 class Half(ABC):
@@ -117,7 +113,7 @@ class NeuronHalf(Half):
     Pixels, and the weights that belong to them, are in the order of `outwards`.
     """
 
-    def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float) -> None:
+    def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float, _places: Ints | None) -> None:
         inputs, hidden, _ = config.sizes
         middle = (hidden + 1) // 2
         self._own = slice(0, middle) if nth == 0 else slice(middle, hidden)
@@ -188,22 +184,28 @@ class NeuronHalf(Half):
 class ImageHalf(Half):
     """The whole network, and half of the images; both halves move all weights, and have the same ones always."""
 
-    def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float) -> None:
-        super().__init__(config, classes, nth, (*config.sizes[:-1], classes), unit)
+    def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float, places: Ints | None) -> None:
+        self._whole = inputs, *others = *config.sizes[:-1], classes
+        self._places = slice(inputs) if places is None else places
+        super().__init__(config, classes, nth, (inputs if places is None else len(places), *others), unit)
         self._sum = np.empty(self.network.parameter_count + 2, config.dtype)
         self._gradients = self._sum[:-2]
         self._dW, self._db = by_layer(self._gradients, self.network.sizes)
 
     def take(self, whole: Sequence[FloatArray]) -> None:
-        """Copy the whole network's rows."""
+        """Copy the whole network's rows, but for what belongs to pixels that nobody inks: nothing moves that."""
         for own, row in zip(self.rows, whole, strict=True):
-            own[:] = row
+            (W1, rest), (whole_W1, whole_rest) = self._cut(own, self.network.sizes), self._cut(row, self._whole)
+            W1[:] = whole_W1[:, self._places]
+            rest[:] = whole_rest
 
     def give(self, whole: Sequence[FloatArray]) -> None:
         """Copy to the whole network's rows, or to the first few of them; one half is enough."""
         if self.is_first:
             for own, row in zip(self.rows, whole, strict=False):
-                row[:] = own
+                (W1, rest), (whole_W1, whole_rest) = self._cut(own, self.network.sizes), self._cut(row, self._whole)
+                whole_W1[:, self._places] = W1
+                whole_rest[:] = rest
 
     def share(self, place: Place) -> Place:
         """Return half of it, a little less for the first."""
@@ -243,6 +245,12 @@ class ImageHalf(Half):
         sound = is_sound(loss, self._gradients, self._db, is_last=is_last)
         return self._move(Outcome(loss, int(correct) if sound else 0, sound), self._gradients, rate)
 
+    @staticmethod
+    def _cut(row: FloatArray, sizes: Sequence[int]) -> tuple[FloatArray, FloatArray]:
+        """Return W1, and all that comes after it."""
+        W1 = by_layer(row, sizes)[0][0]
+        return W1, row[W1.size :]
+
 
 def _after(rng: np.random.Generator, count: int) -> np.random.Generator:
     """Let a new source of random numbers skip as many as dropout draws for the neurons before, and return it.
@@ -274,6 +282,14 @@ def _part(rng: np.random.Generator, images: int, own: slice) -> np.random.Genera
 _HALVES: dict[str, type[NeuronHalf | ImageHalf]] = {"neurons": NeuronHalf, "images": ImageHalf}
 
 
-def half_of(kind: Kind, config: TrainingConfig, classes: int, nth: int, unit: float) -> Half:
-    """Return the first half of a run's steps (nth is 0) or the second (1)."""
-    return _HALVES[kind](config, classes, nth, unit)
+def half_of(
+    kind: Kind, config: TrainingConfig, classes: int, nth: int, unit: float, places: Ints | None = None
+) -> Half:
+    """Return the first half of a run's steps (nth is 0) or the second (1).
+
+    Parameters
+    ----------
+    places
+        Of the pixels that halves of images look at; None for all as they are stored.
+    """
+    return _HALVES[kind](config, classes, nth, unit, places)

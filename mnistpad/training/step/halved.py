@@ -18,7 +18,7 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.state import TrainingState
 from mnistpad.training.step.half import Kind
-from mnistpad.training.step.images import lay_down
+from mnistpad.training.step.images import Laid, lay_down, layout_of
 from mnistpad.training.step.outcome import Outcome
 from mnistpad.training.step.pair import Pair, Step
 from mnistpad.training.step.partner import Partner
@@ -69,10 +69,10 @@ class Halved:
         self._where, self._is_trusted = _Second.HOME, False
         self._settled = len(self._whole)  # how many rows the state has of the last step
         self._pace = _Pace()
-        images, memory = lay_down(kind, data)
+        images, memory = lay_down(layout_of(kind, config), data)
         try:
             self._pair = Pair(kind, config, images, classes)
-            self.partner = self._started(kind, data, memory)
+            self.partner = self._started(kind, images, memory)
             if self.partner is not None:
                 self._pair.meet_in(self.partner.offers)
         finally:
@@ -81,11 +81,11 @@ class Halved:
         self._begin_epoch()
         state.lend(self.settle)
 
-    def _started(self, kind: Kind, data: TrainingData, memory: int | None) -> Partner | None:
+    def _started(self, kind: Kind, images: Laid, memory: int | None) -> Partner | None:
         if memory is None:
             return None
         try:
-            return Partner(kind, self._state.config, data, self._state.network.sizes[-1], self._pair.second, memory)
+            return Partner(kind, self._state.config, images, self._state.network.sizes[-1], self._pair.second, memory)
         except OSError as error:
             _log.info("No process of its own for half of each step: %s", error)
             return None

@@ -43,8 +43,8 @@ class Pair:
     """
 
     def __init__(self, kind: Kind, config: TrainingConfig, images: Laid, classes: int) -> None:
-        self.feed = Feed(config, images.data, classes, images.extents)
-        self.first, self.second = (half_of(kind, config, classes, nth, self.feed.unit) for nth in (0, 1))
+        self.feed = Feed(config, images.data, classes, images.extents, images.inputs)
+        self.first, self.second = (half_of(kind, config, classes, nth, self.feed.unit, images.places) for nth in (0, 1))
         self._slots = self.feed.slot(), self.feed.slot()
         self._offer_type = self.first.offer_size(self.feed.size), config.dtype
         self.meet_in(None)

@@ -17,7 +17,7 @@ from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.step.block import GIVE, READY, STEP, TAKE, Block, Sizes, Task, read_rows, write_rows
 from mnistpad.training.step.half import Half, Kind, Offers
-from mnistpad.training.step.images import lay_ahead, let_go
+from mnistpad.training.step.images import Laid, lay_ahead, layout_of, let_go
 from mnistpad.training.step.worth import kind_of_halves, may_be_halved
 
 COMMAND = "--learn-apart"
@@ -37,12 +37,12 @@ class Partner:
 
     Parameters
     ----------
-    kind, config, data, classes
-        What is halved, of which run.
+    kind, config, images, classes
+        What is halved, of which run, and what it learns from.
     half
         The second half, as long as this process has it.
-    images
-        File descriptor of the memory in which they are laid down.
+    laid
+        File descriptor of the memory in which the images are laid down.
 
     Attributes
     ----------
@@ -52,10 +52,9 @@ class Partner:
         Where the halves meet.
     """
 
-    def __init__(
-        self, kind: Kind, config: TrainingConfig, data: TrainingData, classes: int, half: Half, images: int
-    ) -> None:
+    def __init__(self, kind: Kind, config: TrainingConfig, images: Laid, classes: int, half: Half, laid: int) -> None:
         self._is_ready, self._begun = False, time.monotonic()
+        data, places = images.data, images.places
         offer, rows = half.offer_size(config.step_size(data.epoch_size)), sum(row.size for row in half.rows)
         sizes = Sizes(half.network.parameters.itemsize, data.epoch_size, offer, rows)
         memory = apart.new_memory(sizes.bytes)
@@ -64,9 +63,10 @@ class Partner:
             self._line, self.process = _prepared() or apart.start(_command(), [])
             self._block, self._asked = Block(self._memory, sizes, 0, self._idle, self._wake), 0.0
             self.offers: Offers = self._block.offers
-            told = {"kind": kind, "config": config.to_dict(), "classes": classes, "sizes": sizes}
+            told: dict[str, Any] = {"kind": kind, "config": config.to_dict(), "classes": classes, "sizes": sizes}
             told |= {"images": len(data.labels), "epoch_size": data.epoch_size}
-            self._tell(told, [memory, images])
+            told |= {"has_extents": images.extents is not None, "places": None if places is None else places.tolist()}
+            self._tell(told, [memory, laid])
         finally:
             os.close(memory)
 
@@ -159,7 +159,7 @@ def stand_by(config: TrainingConfig, data: TrainingData | None) -> None:
     if data is None or kind is None:
         let_go()
     else:
-        lay_ahead(kind, data)
+        lay_ahead(layout_of(kind, config), data)
 
 
 def prepare(config: TrainingConfig) -> None:

@@ -15,7 +15,7 @@ from mnistpad.training.step.block import GIVE, READY, STEP, Block, Sizes, Task, 
 from mnistpad.training.step.half import half_of
 from mnistpad.training.step.images import Laid, seen
 
-_LONGEST = 65536  # bytes of what is to be known: some 700
+_LONGEST = 65536  # bytes of what is to be known: some 700, and 4,000 where pixels are named
 _AWAKE = 0.002  # seconds without a task after which the core is left to others
 _NAP = 0.05  # seconds until it looks again, though nobody woke it
 
@@ -41,7 +41,9 @@ def serve(line: int) -> None:
     told, (memory, images) = json.loads(message), (mmap.mmap(handle, 0) for handle in handles)
     for handle in handles:
         os.close(handle)
-    _Server(told, memory, seen(told["kind"], images, told["images"], told["epoch_size"]), line).serve()
+    places = None if told["places"] is None else np.array(told["places"], np.intp)
+    laid = seen(images, told["images"], told["epoch_size"], places, has_extents=told["has_extents"])
+    _Server(told, memory, laid, line).serve()
 
 
 class _Server:
@@ -49,9 +51,9 @@ class _Server:
 
     def __init__(self, told: dict[str, Any], memory: mmap.mmap, images: Laid, line: int) -> None:
         config, classes = TrainingConfig.from_dict(told["config"]), told["classes"]
-        self._feed = Feed(config, images.data, classes, images.extents)
+        self._feed = Feed(config, images.data, classes, images.extents, images.inputs)
         self._slot = self._feed.slot()
-        self._half = half_of(told["kind"], config, classes, 1, self._feed.unit)
+        self._half = half_of(told["kind"], config, classes, 1, self._feed.unit, images.places)
         self._block = Block(memory, Sizes(*told["sizes"]), 1, self._idle)
         self._half.meet_in(self._block.offers)
         self._line = line

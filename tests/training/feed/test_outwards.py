@@ -13,7 +13,16 @@ from mnistpad.data.dataset import Images
 from mnistpad.training import TrainingConfig
 from mnistpad.training.feed import Feed
 from mnistpad.training.feed.batches import Place
-from mnistpad.training.feed.outwards import OUTWARDS, by_extent, extents, outwards, turn_back, turn_outwards
+from mnistpad.training.feed.outwards import (
+    OUTWARDS,
+    by_extent,
+    extents,
+    in_order,
+    inked_first,
+    outwards,
+    turn_back,
+    turn_outwards,
+)
 
 SPARSE = st.lists(st.integers(0, 783), max_size=4)
 
@@ -35,6 +44,20 @@ def test_the_order_has_each_pixel_once_and_starts_in_the_middle(pixels):
     assert sorted(OUTWARDS) == list(range(784))
     assert {*OUTWARDS[:4]} == {28 * y + x for y, x in [(14, 14), (14, 15), (13, 14), (13, 15)]}
     assert {*OUTWARDS[-8:]} <= {0, 1, 26, 27, 28, 29, 54, 55, 728, 729, 754, 755, 756, 757, 782, 783}
+
+
+@given(st.lists(SPARSE, min_size=0, max_size=300))
+def test_what_somebody_inks_comes_first_and_little_else(places):
+    pixels = images(places)
+
+    order, first = inked_first(pixels)
+    ordered = in_order(pixels, order)
+
+    assert sorted(order) == list(range(784))
+    np.testing.assert_array_equal(ordered, pixels[:, order])
+    assert not ordered[:, first:].any()
+    assert first % 8 == 0
+    assert 8 <= first <= 2 * np.count_nonzero(pixels.any(axis=0)) + 8
 
 
 @given(st.lists(SPARSE, min_size=1, max_size=6))

@@ -53,19 +53,19 @@ def content(handle):
     return read
 
 
-def ready(kind, data):
-    lay_ahead(kind, data)
-    until(lambda: images._ahead._are == (images.is_outwards(kind), data) and not images._ahead._lock.locked())
+def ready(layout, data):
+    lay_ahead(layout, data)
+    until(lambda: images._ahead._are == (layout, data) and not images._ahead._lock.locked())
 
 
-@pytest.mark.parametrize("kind", ["neurons", "images"])
-def test_a_run_takes_what_lies_ready_and_the_next_one_its_own(data, times, kind):
-    ready(kind, data)
+@pytest.mark.parametrize("layout", ["as stored", "outwards", "inked first"])
+def test_a_run_takes_what_lies_ready_and_the_next_one_its_own(data, times, layout):
+    ready(layout, data)
     assert len(times) == 1
 
-    taken, memory = lay_down(kind, data)
+    taken, memory = lay_down(layout, data)
     assert len(times) == 1
-    other, its_memory = lay_down(kind, data)
+    other, its_memory = lay_down(layout, data)
     assert len(times) == 2
 
     np.testing.assert_array_equal(taken.data.pixels, other.data.pixels)
@@ -78,10 +78,10 @@ def test_a_run_takes_what_lies_ready_and_the_next_one_its_own(data, times, kind)
 
 @pytest.mark.parametrize("wanted", ["other data", "another order"])
 def test_what_lies_ready_for_another_run_goes(data, times, wanted):
-    ready("neurons", data)
+    ready("outwards", data)
     known = handles()
 
-    laid, memory = lay_down("neurons", twin(data)) if wanted == "other data" else lay_down("images", data)
+    laid, memory = lay_down("outwards", twin(data)) if wanted == "other data" else lay_down("inked first", data)
     os.close(memory)
     del laid
 
@@ -91,9 +91,9 @@ def test_what_lies_ready_for_another_run_goes(data, times, wanted):
 
 
 def test_the_newest_wish_takes_the_place_of_the_one_before(data, times):
-    ready("neurons", twin(data))
-    ready("neurons", data)
-    ready("neurons", data)
+    ready("outwards", twin(data))
+    ready("outwards", data)
+    ready("outwards", data)
 
     assert len(times) == 2
 
@@ -107,7 +107,7 @@ def test_who_lets_go_while_images_are_laid_down_does_not_wait_and_they_go(data, 
         return plain(*what)
 
     monkeypatch.setattr(images, "_laid_down", held)
-    lay_ahead("neurons", data)
+    lay_ahead("outwards", data)
     assert begun.wait(30)
 
     let_go()
@@ -119,10 +119,10 @@ def test_who_lets_go_while_images_are_laid_down_does_not_wait_and_they_go(data, 
 
 
 def test_a_run_that_begins_meanwhile_waits_for_them(data, times):
-    lay_ahead("neurons", data)
+    lay_ahead("outwards", data)
     until(lambda: images._ahead._lock.locked() or images._ahead._laid is not None)
 
-    _, memory = lay_down("neurons", data)
+    _, memory = lay_down("outwards", data)
     os.close(memory)
 
     assert len(times) == 1
@@ -134,10 +134,10 @@ def test_no_room_for_them_is_missed_by_nobody(data, times, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(images, "_laid_down", full)
-        lay_ahead("neurons", data)
+        lay_ahead("outwards", data)
         until(lambda: not any(thread.name == "images" for thread in threading.enumerate()))
 
-    _, memory = lay_down("neurons", data)
+    _, memory = lay_down("outwards", data)
     os.close(memory)
 
     assert len(times) == 1
@@ -146,31 +146,38 @@ def test_no_room_for_them_is_missed_by_nobody(data, times, monkeypatch):
 def test_more_images_than_should_be_copied_lie_where_they_are(data, times, monkeypatch):
     monkeypatch.setattr(outwards, "_MOST", data.pixels.nbytes - 1)
 
-    lay_ahead("neurons", data)
+    lay_ahead("outwards", data)
 
     assert images._ahead._wished is None
     assert not times
 
 
 @pytest.mark.parametrize(
-    ("config", "is_wished"),
-    [({}, True), ({"hidden": (10,)}, True), ({"batch_size": None}, False), ({"batch_size": 4}, False)],
+    ("config", "layout"),
+    [
+        ({}, "outwards"),
+        ({"l2": 0.01}, "outwards"),
+        ({"hidden": (10,)}, "inked first"),
+        ({"hidden": (10,), "l2": 0.01}, "as stored"),
+        ({"batch_size": None}, None),
+        ({"batch_size": 4}, None),
+    ],
 )
-def test_they_are_laid_down_for_a_run_that_may_be_halved(data, monkeypatch, config, is_wished):
+def test_they_are_laid_down_for_a_run_that_may_be_halved(data, monkeypatch, config, layout):
     monkeypatch.setattr(worth, "cores", lambda: 2)
     monkeypatch.setattr(worth, "most_threads", lambda: 2)
     wished = []
-    monkeypatch.setattr(partner, "lay_ahead", lambda kind, data: wished.append((kind, data)))
+    monkeypatch.setattr(partner, "lay_ahead", lambda layout, data: wished.append((layout, data)))
 
     partner.stand_by(replace(TrainingConfig(hidden=(200,)), **config), data)
     partner.dismiss()
 
-    assert [of is data for _, of in wished] == ([True] if is_wished else [])
+    assert wished == ([(layout, data)] if layout else [])
 
 
 @pytest.mark.parametrize("newest", ["the same", "another"])
 def test_who_lets_go_while_somebody_looks_whether_they_lie_there_lets_them_go(data, monkeypatch, newest):
-    ready("neurons", data)
+    ready("outwards", data)
     other = data if newest == "the same" else twin(data)
     looked, plain = [], images._Ahead.lay
 
@@ -184,11 +191,11 @@ def test_who_lets_go_while_somebody_looks_whether_they_lie_there_lets_them_go(da
             images._ahead._wished = None
             looked.append(True)
 
-    images._ahead.wish("neurons", other)
+    images._ahead.wish("outwards", other)
     lock = images._ahead._lock
     with monkeypatch.context() as patch:
         patch.setattr(images._ahead, "_lock", Lock())
-        plain(images._ahead, "neurons", other)
+        plain(images._ahead, "outwards", other)
 
     assert looked
     assert images._ahead._lock is lock

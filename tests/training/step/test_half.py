@@ -12,7 +12,7 @@ from mnistpad.nn.backpropagation import add_l2
 from mnistpad.training import TrainingConfig
 from mnistpad.training.feed.batches import Batch, Place
 from mnistpad.training.feed.outwards import OUTWARDS
-from mnistpad.training.step.half import half_of, is_outwards
+from mnistpad.training.step.half import half_of
 
 KINDS = ("neurons", "images")
 EXACT = TrainingConfig(hidden=(7,), dtype="float64", learning_rate=0.1)
@@ -24,7 +24,7 @@ class Pair:
     def __init__(self, kind, config, network, images, labels, classes=10):
         self.halves = [half_of(kind, config, classes, nth, 1.0) for nth in (0, 1)]
         self.images, self.labels, self.classes = images, labels, classes
-        self.shown = images[:, OUTWARDS] if is_outwards(kind) else images
+        self.shown = images[:, OUTWARDS] if kind == "neurons" else images
         self.whole = [network.parameters.copy() for _ in range(1 + len(self.halves[0].optimizer.moments))]
         for moment in self.whole[1:]:
             moment[:] = 0
@@ -193,7 +193,7 @@ def test_what_is_not_finite_in_one_half_moves_nothing_there(kind, spoiled):
 def test_a_gradient_that_no_sum_shows_is_found_before_an_epoch_ends(kind):
     network, images, labels = material(EXACT)
     # 0 times infinity is in dW1 alone, where a neuron is silent for an image: no sum of dZ shows it.
-    images[0, OUTWARDS[0] if is_outwards(kind) else 0] = np.inf
+    images[0, OUTWARDS[0] if kind == "neurons" else 0] = np.inf
     pair = Pair(kind, EXACT, network, images, labels)
     for half in pair.halves:
         half.network.weights[0][:, 0] = 0

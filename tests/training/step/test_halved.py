@@ -129,9 +129,11 @@ def test_the_process_learns_of_a_mixture_what_its_weights_say(started, weight):
     assert_same(state, by_itself("images", PLAIN, data))
 
 
+@pytest.mark.parametrize("l2", [0.0, 0.01])
 @pytest.mark.parametrize("kind", ["neurons", "images"])
-def test_a_run_is_as_good_as_one_that_nobody_halves(data, started, kind):
-    plain, state = begun(None, PLAIN, data), begun(kind, PLAIN, data)
+def test_a_run_is_as_good_as_one_that_nobody_halves(data, started, kind, l2):
+    config = replace(PLAIN, l2=l2)
+    plain, state = begun(None, config, data), begun(kind, config, data)
 
     list(train(plain, data))
     list(train(state, data))
