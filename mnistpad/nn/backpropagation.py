@@ -43,7 +43,7 @@ class Backpropagation:
         What X is to be multiplied by first: 1/255 where images are 0 to 255. W1·(X/255) is taken as (W1/255)·X, which
         costs less where there are fewer weights than pixels.
     memory
-        Where the gradients are written, of `memory_size(network)` numbers; None for memory of its own.
+        Where the gradients are written, of `memory_size(network.sizes)` numbers; None for memory of its own.
 
     Attributes
     ----------

@@ -26,6 +26,8 @@ class Network:
         Without it all weights are 0, to be filled in. Biases begin at 0.
     dtype
         "float32", or "float64" where exactness matters more than speed.
+    parameters
+        Memory for them, where others look at it, too; what it holds is taken. None for zeros.
 
     Attributes
     ----------
@@ -43,10 +45,11 @@ class Network:
         activation: str = "relu",
         rng: "np.random.Generator | None" = None,
         dtype: str = "float32",
+        parameters: FloatArray | None = None,
     ) -> None:
         self.sizes = tuple(sizes)
         self.activation = activation
-        self.parameters: FloatArray = np.zeros(parameter_count(self.sizes), dtype=dtype)
+        self.parameters = np.zeros(parameter_count(self.sizes), dtype=dtype) if parameters is None else parameters
         self.weights, self.biases = by_layer(self.parameters, self.sizes)
         if rng is not None:
             self._draw_weights(rng)

@@ -5,14 +5,14 @@ that takes a fifth of the time. Here they are looked up once. The sums are the s
 bits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
 
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.nn.backpropagation import Backpropagation, hits
-from mnistpad.nn.network import Network
+from mnistpad.nn.network import Network, parameter_count
 from mnistpad.nn.products import Corner, filled, way
 
 _Computation: TypeAlias = Callable[[FloatArray, FloatArray], tuple[float, int]]
@@ -30,7 +30,7 @@ class OneHiddenLayer(Backpropagation):
     """
 
     def __init__(self, network: Network, unit: float = 1.0, memory: FloatArray | None = None) -> None:
-        memory = np.zeros(memory_size(network), network.parameters.dtype) if memory is None else memory
+        memory = np.zeros(memory_size(network.sizes), network.parameters.dtype) if memory is None else memory
         super().__init__(network, unit, memory)
         self._computations: dict[tuple[int, int], _Computation] = {}
         rows = self._room_for_first(0).shape[0]
@@ -120,10 +120,10 @@ class OneHiddenLayer(Backpropagation):
         return compute
 
 
-def memory_size(network: Network) -> int:
+def memory_size(sizes: Sequence[int]) -> int:
     """Return how many numbers the gradients of a network need while they are computed, those after them included."""
-    inputs, hidden, *others = network.sizes
-    return max(network.parameter_count, filled(hidden) * inputs if len(others) == 1 else 0)
+    inputs, hidden, *others = sizes
+    return max(parameter_count(sizes), filled(hidden) * inputs if len(others) == 1 else 0)
 
 
 def backpropagation(network: Network, unit: float = 1.0, memory: FloatArray | None = None) -> Backpropagation:

@@ -23,7 +23,7 @@ from mnistpad.training.feed.threads import Choice, choose
 from mnistpad.training.judging.calibration import network_temperature
 from mnistpad.training.judging.declining import fit_thresholds
 from mnistpad.training.judging.evaluation import Evaluation, evaluate
-from mnistpad.training.step.half import Kind
+from mnistpad.training.step.halves import Kind
 
 _WEIGHTS = 0x1217  # keeps the random numbers of each purpose apart, whatever the seed
 

@@ -99,7 +99,7 @@ def test_what_is_not_a_number_stays_none():
 def test_gradients_are_written_where_one_wants_them(hidden):
     layers, unit = (784, hidden, 10), 1 / 255
     written, plain = both(layers, unit=unit)
-    memory = np.full(memory_size(written.network), np.nan, np.float32)
+    memory = np.full(memory_size(layers), np.nan, np.float32)
     elsewhere = OneHiddenLayer(written.network, unit, memory)
 
     assert_same(*images(64, layers, unit=unit), elsewhere, plain)

@@ -21,7 +21,7 @@ from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed, Place
 from mnistpad.training.feed.outwards import extents
-from mnistpad.training.step.half import Kind, half_of
+from mnistpad.training.step.halves import Kind, Meeting, half_of
 from mnistpad.training.step.worth import cores, is_turned, kind_of_halves, most_threads
 
 WORTH = 0.9  # of the time with fewer: threads that save less are left to others
@@ -201,8 +201,8 @@ def measured_half(kind: Kind, config: TrainingConfig, classes: int) -> float:
     """Return the seconds that half of a step of this run takes, with one thread: the shortest of some."""
     feed, place = _sample(config, classes, is_ordered=kind == "neurons")
     half, slot, whole = half_of(kind, config, classes, 0, feed.unit), feed.slot(), len(place.rows)
-    first, second = np.zeros((2, half.offer_size(whole)), config.dtype)
-    half.meet_in((first, second))
+    offer, shared = half.meeting_sizes(whole)
+    half.meet_in(Meeting(*(np.zeros(size, config.dtype) for size in (offer, offer, shared))))
     rng = np.random.default_rng(0)
     half.network.parameters[:] = 0.01 * rng.standard_normal(half.network.parameter_count)
 

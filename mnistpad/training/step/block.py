@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from mnistpad.apart import LINE, rounded
 from mnistpad.nn.arrays import FloatArray
-from mnistpad.training.step.half import Offers
+from mnistpad.training.step.halves import Meeting
 
 READY = b"!"  # the other process's first word
 STEP, TAKE, GIVE = 1, 2, 3  # what it is asked to do
@@ -52,6 +52,7 @@ class Sizes(NamedTuple):
     depth: int  # bytes of a number in an array: 4 or 8
     images: int  # of an epoch
     offer: int  # numbers
+    shared: int  # parameters that both look at
     rows: int  # numbers of the second half's parameters and moments, together
 
     @property
@@ -65,12 +66,13 @@ class Sizes(NamedTuple):
 
     @property
     def _home(self) -> int:
-        return self._offers + 2 * rounded(self.depth * self.offer)
+        return self._offers + 2 * rounded(self.depth * self.offer) + rounded(self.depth * self.shared)
 
-    def offers(self, memory: mmap.mmap) -> Offers:
-        """Return where either half's offer is written."""
-        dtype, second = f"f{self.depth}", self._offers + rounded(self.depth * self.offer)
-        return np.ndarray(self.offer, dtype, memory, self._offers), np.ndarray(self.offer, dtype, memory, second)
+    def meeting(self, memory: mmap.mmap) -> Meeting:
+        """Return where the halves meet."""
+        dtype, offers, each = f"f{self.depth}", self._offers, rounded(self.depth * self.offer)
+        first, second = (np.ndarray(self.offer, dtype, memory, place) for place in (offers, offers + each))
+        return Meeting(first, second, np.ndarray(self.shared, dtype, memory, offers + 2 * each))
 
     def home(self, memory: mmap.mmap) -> FloatArray:
         """Return where the second half's rows are handed over."""
@@ -96,7 +98,7 @@ class Block:
     ----------
     order
         The rows that the epoch shows.
-    offers
+    meeting
         Where the halves meet.
     home
         Where the second half's rows are handed over.
@@ -115,7 +117,7 @@ class Block:
         self._memory = memory
         self._ints = memoryview(memory)[: 8 * _NUMBERS].cast("q")
         self.order: npt.NDArray[np.int64] = np.ndarray(sizes.images, np.int64, memory, 8 * _NUMBERS)
-        self.offers, self.home = sizes.offers(memory), sizes.home(memory)
+        self.meeting, self.home = sizes.meeting(memory), sizes.home(memory)
         self._mine, self._theirs = _OFFERED[nth], _OFFERED[1 - nth]
         self._idle, self._wake = idle, wake
         self._awaited = 0, 0

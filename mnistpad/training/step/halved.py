@@ -17,7 +17,7 @@ import numpy as np
 from mnistpad.data.mixture import TrainingData
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.state import TrainingState
-from mnistpad.training.step.half import Kind
+from mnistpad.training.step.halves import Kind
 from mnistpad.training.step.images import Laid, lay_down, layout_of
 from mnistpad.training.step.outcome import Outcome
 from mnistpad.training.step.pair import Pair, Step
@@ -74,7 +74,7 @@ class Halved:
             self._pair = Pair(kind, config, images, classes)
             self.partner = self._started(kind, images, memory)
             if self.partner is not None:
-                self._pair.meet_in(self.partner.offers)
+                self._pair.meet_in(self.partner.meeting)
         finally:
             if memory is not None:
                 os.close(memory)
@@ -209,11 +209,12 @@ class Halved:
         return outcome
 
     def _on_trial(self, partner: Partner, step: Step) -> Outcome:
-        """Take the first step together, and its second half here as well: the other process's bits must be ours."""
-        ours = self._pair.second.rows
+        """Take the first step together, and here as well: the other process's bits must be ours."""
+        twin = self._pair.twin()
+        twin.step(step)
+        ours = twin.second.rows
         theirs = [np.empty_like(row) for row in ours]
         outcome = self._together(partner, step)
-        self._pair.second_alone(step)
         partner.give(theirs)
         if not all(np.array_equal(*both, equal_nan=True) for both in zip(ours, theirs, strict=True)):
             msg = "its bits are others"

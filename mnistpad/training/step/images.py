@@ -17,7 +17,7 @@ from mnistpad.data.dataset import PIXELS, Bytes, Dataset, Images, Ints, empty
 from mnistpad.data.mixture import Share, TrainingData
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.outwards import AT_A_TIME, OUTWARDS, Extents, extents, in_order, inked_first, may_be_copied
-from mnistpad.training.step.half import Kind
+from mnistpad.training.step.halves import Kind
 from mnistpad.training.step.worth import is_possible
 
 _log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from mnistpad.nn import Optimizer
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Batch, Feed, Place
-from mnistpad.training.step.half import Half, Kind, Offers, half_of
+from mnistpad.training.step.halves import Half, Kind, Meeting, half_of
 from mnistpad.training.step.images import Laid
 from mnistpad.training.step.outcome import Outcome
 
@@ -43,18 +43,28 @@ class Pair:
     """
 
     def __init__(self, kind: Kind, config: TrainingConfig, images: Laid, classes: int) -> None:
+        self._of = kind, config, images, classes
         self.feed = Feed(config, images.data, classes, images.extents, images.inputs)
         self.first, self.second = (half_of(kind, config, classes, nth, self.feed.unit, images.places) for nth in (0, 1))
         self._slots = self.feed.slot(), self.feed.slot()
-        self._offer_type = self.first.offer_size(self.feed.size), config.dtype
         self.meet_in(None)
 
-    def meet_in(self, offers: Offers | None) -> None:
-        """Have both halves' offers in this memory from now on, or in memory of this process."""
-        if offers is None:
-            offers = np.empty(*self._offer_type), np.empty(*self._offer_type)
+    def twin(self) -> "Pair":
+        """Return another pair that goes on from where this one is."""
+        twin = Pair(*self._of)
+        for half, its in ((self.first, twin.first), (self.second, twin.second)):
+            its.optimizer.t = half.optimizer.t
+            for row, own in zip(half.rows, its.rows, strict=True):
+                own[:] = row
+        return twin
+
+    def meet_in(self, meeting: Meeting | None) -> None:
+        """Have both halves meet in this memory from now on, or in memory of this process."""
+        if meeting is None:
+            offer, shared = self.first.meeting_sizes(self.feed.size)
+            meeting = Meeting(*(np.zeros(size, self._of[1].dtype) for size in (offer, offer, shared)))
         for half in (self.first, self.second):
-            half.meet_in(offers)
+            half.meet_in(meeting)
 
     def take(self, whole: list[FloatArray], t: int) -> None:
         """Copy parameters and moments of the whole network, and the optimizer's steps."""
@@ -82,9 +92,3 @@ class Pair:
             half.finish(batch, step.rate, is_last=step.is_last) for half, batch in zip(halves, batches, strict=True)
         ]
         return outcomes[0]._replace(is_sound=all(outcome.is_sound for outcome in outcomes))
-
-    def second_alone(self, step: Step) -> None:
-        """Take the second half of a step whose first half has made its offer."""
-        batch = self.made(self.second, step)
-        self.second.offer(batch, step.images)
-        self.second.finish(batch, step.rate, is_last=step.is_last)

@@ -16,7 +16,7 @@ from mnistpad.data.mixture import TrainingData
 from mnistpad.nn.arrays import FloatArray
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.step.block import GIVE, READY, STEP, TAKE, Block, Sizes, Task, read_rows, write_rows
-from mnistpad.training.step.half import Half, Kind, Offers
+from mnistpad.training.step.halves import Half, Kind, Meeting
 from mnistpad.training.step.images import Laid, lay_ahead, layout_of, let_go
 from mnistpad.training.step.worth import kind_of_halves, may_be_halved
 
@@ -48,21 +48,21 @@ class Partner:
     ----------
     process
         What was started.
-    offers
+    meeting
         Where the halves meet.
     """
 
     def __init__(self, kind: Kind, config: TrainingConfig, images: Laid, classes: int, half: Half, laid: int) -> None:
         self._is_ready, self._begun = False, time.monotonic()
         data, places = images.data, images.places
-        offer, rows = half.offer_size(config.step_size(data.epoch_size)), sum(row.size for row in half.rows)
-        sizes = Sizes(half.network.parameters.itemsize, data.epoch_size, offer, rows)
+        met, rows = half.meeting_sizes(config.step_size(data.epoch_size)), sum(row.size for row in half.rows)
+        sizes = Sizes(half.network.parameters.itemsize, data.epoch_size, *met, rows)
         memory = apart.new_memory(sizes.bytes)
         try:
             self._memory = mmap.mmap(memory, sizes.bytes)
             self._line, self.process = _prepared() or apart.start(_command(), [])
             self._block, self._asked = Block(self._memory, sizes, 0, self._idle, self._wake), 0.0
-            self.offers: Offers = self._block.offers
+            self.meeting: Meeting = self._block.meeting
             told: dict[str, Any] = {"kind": kind, "config": config.to_dict(), "classes": classes, "sizes": sizes}
             told |= {"images": len(data.labels), "epoch_size": data.epoch_size}
             told |= {"has_extents": images.extents is not None, "places": None if places is None else places.tolist()}
@@ -118,7 +118,7 @@ class Partner:
         self.process.kill()
         self.process.wait()
         self._line.close()
-        del self._block, self.offers, self._memory  # the first knows this object, and memory has a handle of its own
+        del self._block, self.meeting, self._memory  # the first knows this object, and memory has a handle of its own
 
     def _tell(self, told: dict[str, Any], memories: list[int]) -> None:
         """Send what it must know, and its handles of the memories."""

@@ -12,7 +12,7 @@ import numpy as np
 from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed
 from mnistpad.training.step.block import GIVE, READY, STEP, Block, Sizes, Task, read_rows, write_rows
-from mnistpad.training.step.half import half_of
+from mnistpad.training.step.halves import half_of
 from mnistpad.training.step.images import Laid, seen
 
 _LONGEST = 65536  # bytes of what is to be known: some 700, and 4,000 where pixels are named
@@ -55,7 +55,7 @@ class _Server:
         self._slot = self._feed.slot()
         self._half = half_of(told["kind"], config, classes, 1, self._feed.unit, images.places)
         self._block = Block(memory, Sizes(*told["sizes"]), 1, self._idle)
-        self._half.meet_in(self._block.offers)
+        self._half.meet_in(self._block.meeting)
         self._line = line
         self._at = -1, -1  # the epoch and the batch of what is made
 

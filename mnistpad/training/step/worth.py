@@ -6,7 +6,7 @@ import sys
 
 from mnistpad.nn.network import parameter_count
 from mnistpad.training.config import TrainingConfig
-from mnistpad.training.step.half import Kind
+from mnistpad.training.step.halves import Kind
 
 # Parameters with which it costs less to add up all gradients than to have all images twice.
 _SMALL = 16_000

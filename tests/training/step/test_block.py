@@ -8,7 +8,7 @@ import pytest
 
 from mnistpad.training.step.block import GIVE, STEP, Block, Sizes, Task
 
-SIZES = Sizes(4, 32, 50, 100)
+SIZES = Sizes(4, 32, 50, 20, 100)
 
 
 def never(_waited):
@@ -33,13 +33,14 @@ def test_a_task_arrives_as_it_was_asked(sides):
 def test_the_order_offers_and_rows_lie_apart(sides):
     asks, does = sides
     asks.order[:] = np.arange(32) * 1000
-    asks.offers[0][:], does.offers[1][:], asks.home[:] = 1, 2, 3
+    asks.meeting.first[:], does.meeting.second[:], asks.home[:], asks.meeting.parameters[:] = 1, 2, 3, 4
     asks.ask(Task(GIVE, rows=1))
 
     assert does.asked().rows == 1
     np.testing.assert_array_equal(does.order, np.arange(32) * 1000)
-    assert (does.offers[0] == 1).all()
-    assert (asks.offers[1] == 2).all()
+    assert (does.meeting.first == 1).all()
+    assert (asks.meeting.second == 2).all()
+    assert (does.meeting.parameters == 4).all()
     assert (does.home == 3).all()
 
 

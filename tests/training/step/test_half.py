@@ -12,7 +12,7 @@ from mnistpad.nn.backpropagation import add_l2
 from mnistpad.training import TrainingConfig
 from mnistpad.training.feed.batches import Batch, Place
 from mnistpad.training.feed.outwards import OUTWARDS
-from mnistpad.training.step.half import half_of
+from mnistpad.training.step.halves import Meeting, half_of
 
 KINDS = ("neurons", "images")
 EXACT = TrainingConfig(hidden=(7,), dtype="float64", learning_rate=0.1)
@@ -28,7 +28,10 @@ class Pair:
         self.whole = [network.parameters.copy() for _ in range(1 + len(self.halves[0].optimizer.moments))]
         for moment in self.whole[1:]:
             moment[:] = 0
+        offer, shared = self.halves[0].meeting_sizes(len(images))
+        meeting = Meeting(*(np.full(size, np.nan, config.dtype) for size in (offer, offer, shared)))
         for half in self.halves:
+            half.meet_in(meeting)
             half.take(self.whole)
 
     def step(self, rows, rate=0.1, *, is_last=False, rng=lambda _start: None):
@@ -37,9 +40,7 @@ class Pair:
             place = half.share(Place(0, 0, 0, rows))
             X, Y = self.shown[place.rows].T, one_hot(self.labels[place.rows], self.classes, dtype=self.images.dtype)
             batches.append(Batch(X, Y, rng(place.start)))
-        offers = tuple(np.full(half.offer_size(len(rows)), np.nan, self.images.dtype) for half in self.halves)
         for half, batch in zip(self.halves, batches, strict=True):
-            half.meet_in(offers)
             half.offer(batch, len(rows))
         outcomes = [half.finish(batch, rate, is_last=is_last) for half, batch in zip(self.halves, batches, strict=True)]
         for half in self.halves:
