@@ -10,6 +10,8 @@ adam        m ← β1·m + (1 - β1)·dθ     v ← β2·v + (1 - β2)·dθ²
 ==========  ==========================================================================
 """
 
+import math
+
 import numpy as np
 
 from mnistpad.nn.arrays import FloatArray
@@ -63,7 +65,11 @@ class Optimizer:
             np.copyto(moment, 0, where=size < _TRACE)
 
     def _subtract(self, theta: FloatArray, direction: FloatArray, alpha: float) -> None:
-        theta -= np.multiply(direction, theta.dtype.type(alpha), out=self._scratch[: theta.size])
+        theta -= np.multiply(direction, self._number(alpha), out=self._scratch[: theta.size])
+
+    def _number(self, value: float) -> FloatArray:
+        """Return a number as an array of none: NumPy takes it sooner, for its type is known."""
+        return np.array(value, self.parameters.dtype)
 
 
 class Momentum(Optimizer):
@@ -72,8 +78,12 @@ class Momentum(Optimizer):
     names = ("v",)
     mu = 0.9
 
+    def __init__(self, parameters: FloatArray) -> None:
+        super().__init__(parameters)
+        self._mu = self._number(self.mu)
+
     def _move(self, theta: FloatArray, dtheta: FloatArray, alpha: float, v: FloatArray) -> None:  # type: ignore[override]
-        v *= v.dtype.type(self.mu)
+        v *= self._mu
         v += dtheta
         self._subtract(theta, v, alpha)
 
@@ -84,24 +94,29 @@ class Adam(Optimizer):
     names = ("m", "v")
     beta1, beta2, epsilon = 0.9, 0.999, 1e-8
 
+    def __init__(self, parameters: FloatArray) -> None:
+        super().__init__(parameters)
+        self._betas = [self._number(each) for each in (self.beta1, 1 - self.beta1, self.beta2, 1 - self.beta2)]
+
     def _move(  # type: ignore[override]
         self, theta: FloatArray, dtheta: FloatArray, alpha: float, m: FloatArray, v: FloatArray
     ) -> None:
-        real, scratch = theta.dtype.type, self._scratch[: theta.size]
+        scratch = self._scratch[: theta.size]
+        beta1, without_beta1, beta2, without_beta2 = self._betas
 
-        m *= real(self.beta1)
-        m += np.multiply(dtheta, real(1 - self.beta1), out=scratch)
-        v *= real(self.beta2)
+        m *= beta1
+        m += np.multiply(dtheta, without_beta1, out=scratch)
+        v *= beta2
         np.multiply(dtheta, dtheta, out=scratch)
-        scratch *= real(1 - self.beta2)
+        scratch *= without_beta2
         v += scratch
 
         # √(v/(1 - β2ᵗ)) + ε, then m divided by it; the two corrections are numbers, so they join α.
-        correction = float(np.sqrt(1 - self.beta2**self.t))
+        correction = math.sqrt(1 - self.beta2**self.t)
         np.sqrt(v, out=scratch)
-        scratch += real(self.epsilon * correction)
+        scratch += self._number(self.epsilon * correction)
         np.divide(m, scratch, out=scratch)
-        scratch *= real(alpha * correction / (1 - self.beta1**self.t))
+        scratch *= self._number(alpha * correction / (1 - self.beta1**self.t))
         theta -= scratch
 
 
