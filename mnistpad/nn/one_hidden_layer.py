@@ -76,19 +76,19 @@ class OneHiddenLayer(Backpropagation):
         unit, share, zero, half = (np.array(each, dtype) for each in (self.unit, 1 / m, 0, 0.5))
         (largest, is_right), (top, sums, logs) = np.empty((2, *Z2.shape), bool), np.empty((3, images), dtype)
         # Looked up once, too.
-        first, second = way(W1_filled, like, Z1_filled), way(W2, A1, Z2)
-        first_back, second_back = way(dZ1_filled, like.T, dW1_filled), way(dZ2, A1T, dW2)
+        times_X, times_A1 = way(W1_filled, like, Z1_filled), way(W2, A1, Z2)
+        times_XT, times_A1T = way(dZ1_filled, like.T, dW1_filled), way(dZ2, A1T, dW2)
         add, subtract, multiply, divide, dot, vdot = np.add, np.subtract, np.multiply, np.divide, np.dot, np.vdot
         maximum, count = np.maximum.reduce, np.count_nonzero
 
         def compute(X: FloatArray, Y: FloatArray) -> tuple[float, int]:
             if has_unit:
                 multiply(W1, unit, W1_in_units)
-            first(W1_filled, X, Z1_filled)
+            times_X(W1_filled, X, Z1_filled)
             add(A1, b1, A1)  # Z1 = W1·X + b1
             g(A1)  # A1 = g(Z1)
             derivative(A1, slope)
-            second(W2, A1, Z2)
+            times_A1(W2, A1, Z2)
             add(Z2, b2, Z2)  # Z2 = W2·A1 + b2
 
             maximum(Z2, axis=0, out=top)
@@ -111,8 +111,8 @@ class OneHiddenLayer(Backpropagation):
             multiply(dZ1, slope, dZ1)  # dZ1 = (W2ᵀ·dZ2) ∘ g′(Z1)
             if has_unit:
                 multiply(dZ1, unit, dZ1_in_units)
-            first_back(dZ1_filled, X.T, dW1_filled)  # dW1 = dZ1·Xᵀ
-            second_back(dZ2, A1T, dW2)  # dW2 = dZ2·A1ᵀ
+            times_XT(dZ1_filled, X.T, dW1_filled)  # dW1 = dZ1·Xᵀ
+            times_A1T(dZ2, A1T, dW2)  # dW2 = dZ2·A1ᵀ
             dot(dZ1, ones, db1)  # db1 = Σ dZ1
             dot(dZ2, ones, db2)  # db2 = Σ dZ2
             return loss, correct
