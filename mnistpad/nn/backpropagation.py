@@ -9,6 +9,7 @@ With one hidden layer and m images, what a textbook writes is what stands below:
     A2 = softmax(Z2)        dW1 = dZ1·Xᵀ/m           db1 = Σ dZ1/m
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -270,7 +271,7 @@ def dropout_mask(
     return mask
 
 
-def add_l2(network: Network, dW: list[FloatArray], l2: float) -> None:
+def add_l2(weights: Sequence[FloatArray], dW: Sequence[FloatArray], l2: float) -> None:
     """Add the gradient of (l2/2)·Σ W², which is l2·W. Biases are left alone."""
-    for gradient, W in zip(dW, network.weights, strict=True):
+    for gradient, W in zip(dW, weights, strict=True):
         gradient += gradient.dtype.type(l2) * W

@@ -46,7 +46,11 @@ class OneHiddenLayer(Backpropagation):
         dropout: float = 0.0,
         rng: "np.random.Generator | None" = None,
     ) -> tuple[float, int]:
-        """Write the gradients for one batch; see `Backpropagation.batch`. One target of each image is above ½."""
+        """Write the gradients for one batch; see `Backpropagation.batch`.
+
+        One target of each image is above ½. Where X is stored in another way than that of the first batch of a size,
+        the last bits may be others.
+        """
         inputs, images = X.shape
         if corner is not None or dropout or inputs < self.network.sizes[0]:
             return super().batch(X, Y, corner=corner, of=of, dropout=dropout, rng=rng)

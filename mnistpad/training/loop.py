@@ -76,7 +76,7 @@ class _Run:
         self.size = self.config.step_size(data.epoch_size)
         self.batches = self.config.steps_per_epoch(data.epoch_size)
         self.early = {max(1, round(self.batches * part)) for part in (1 / 8, 1 / 4, 1 / 2)} - {self.batches}
-        self.moments = self.early | {0, self.batches}  # batches after which an evaluation may be due
+        self.marks = self.early | {0, self.batches}  # batches after which an evaluation may be due
         # NumPy says nothing of what is no number: outcomes tell. In a context of its own, for what a generator sets
         # would stay set for its caller; and this one is there, where `errstate` makes one at each step.
         self.quiet = copy_context()
@@ -99,7 +99,7 @@ class _Run:
     def _epoch(self) -> Iterator[Event]:
         state = self.state
         while True:
-            if state.batch in self.moments and self._is_evaluation_due():
+            if state.batch in self.marks and self._is_evaluation_due():
                 yield self._evaluate()
             if state.batch == self.batches:
                 break

@@ -47,7 +47,7 @@ def test_the_gradient_of_l2_is_the_slope_of_its_term_and_leaves_biases_alone():
     back = Backpropagation(network)
 
     back.batch(X, Y)
-    add_l2(network, back.dW, 0.3)
+    add_l2(network.weights, back.dW, 0.3)
 
     def loss():
         return cross_entropy(network.logits(X), Y) + 0.15 * sum((W**2).sum() for W in network.weights)

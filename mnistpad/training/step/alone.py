@@ -62,7 +62,7 @@ class Alone:
         back = self._back
         loss, correct = self._gradients(images)
         if self._config.l2:
-            add_l2(self._network, back.dW, self._config.l2)
+            add_l2(self._network.weights, back.dW, self._config.l2)
         outcome = Outcome(loss, correct, is_sound(loss, back.gradients, back.db, is_last=is_last))
         if outcome.is_sound:
             with self._lock:

@@ -153,6 +153,7 @@ class Halved:
 
     def _take_again(self) -> None:
         self._where = _Second.LOST
+        self._pair.meet_in(None)  # once more: whatever was broken off, both halves are to look at the same memory
         self._pair.take(self._base, self._t)
         with np.errstate(all="ignore"):
             for step in self._done:
@@ -210,13 +211,13 @@ class Halved:
 
     def _on_trial(self, partner: Partner, step: Step) -> Outcome:
         """Take the first step together, and here as well: the other process's bits must be ours."""
+        first, second = self._pair.first.rows, [np.empty_like(row) for row in self._pair.second.rows]
         twin = self._pair.twin()
         twin.step(step)
-        ours = twin.second.rows
-        theirs = [np.empty_like(row) for row in ours]
         outcome = self._together(partner, step)
-        partner.give(theirs)
-        if not all(np.array_equal(*both, equal_nan=True) for both in zip(ours, theirs, strict=True)):
+        partner.give(second)
+        pairs = zip([*twin.first.rows, *twin.second.rows], [*first, *second], strict=True)
+        if not all(np.array_equal(*both, equal_nan=True) for both in pairs):
             msg = "its bits are others"
             raise ConnectionError(msg)
         self._is_trusted, self._where = True, _Second.APART

@@ -52,10 +52,7 @@ class Pair:
     def twin(self) -> "Pair":
         """Return another pair that goes on from where this one is."""
         twin = Pair(*self._of)
-        for half, its in ((self.first, twin.first), (self.second, twin.second)):
-            its.optimizer.t = half.optimizer.t
-            for row, own in zip(half.rows, its.rows, strict=True):
-                own[:] = row
+        twin._go_on_from(self._known())
         return twin
 
     def meet_in(self, meeting: Meeting | None) -> None:
@@ -63,8 +60,20 @@ class Pair:
         if meeting is None:
             offer, shared = self.first.meeting_sizes(self.feed.size)
             meeting = Meeting(*(np.zeros(size, self._of[1].dtype) for size in (offer, offer, shared)))
+        known = self._known()
         for half in (self.first, self.second):
             half.meet_in(meeting)
+        self._go_on_from(known)
+
+    def _known(self) -> list[tuple[list[FloatArray], int]]:
+        """Return a copy of all that must be known to go on, and the steps that were taken, of each half."""
+        return [([row.copy() for row in half.rows], half.optimizer.t) for half in (self.first, self.second)]
+
+    def _go_on_from(self, known: list[tuple[list[FloatArray], int]]) -> None:
+        for half, (rows, t) in zip((self.first, self.second), known, strict=True):
+            half.optimizer.t = t
+            for own, row in zip(half.rows, rows, strict=True):
+                own[:] = row
 
     def take(self, whole: list[FloatArray], t: int) -> None:
         """Copy parameters and moments of the whole network, and the optimizer's steps."""

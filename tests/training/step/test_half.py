@@ -59,7 +59,7 @@ def whole_step(config, network, optimizer, X, Y, rate=0.1):
     back = Backpropagation(network)
     result = back.batch(X, Y)
     if config.l2:
-        add_l2(network, back.dW, config.l2)
+        add_l2(network.weights, back.dW, config.l2)
     optimizer.step(back.gradients, rate)
     return result
 
@@ -101,7 +101,7 @@ def test_the_first_half_of_the_images_is_a_little_less_and_none_is_lost(images):
     first, second = (half_of("images", EXACT, 10, nth, 1.0).share(Place(0, 0, 0, rows)).rows for nth in (0, 1))
 
     np.testing.assert_array_equal(np.concatenate([first, second]), rows)
-    assert len(first) <= len(second) + 1
+    assert len(first) < len(second) if images >= 16 else len(first) <= len(second) + 1
     assert len(second) - len(first) <= min(16, images / 8)
 
 

@@ -28,6 +28,7 @@ from mnistpad.training import (
 )
 from mnistpad.training.step import halved, images, worth
 from mnistpad.training.step import partner as partner_module
+from mnistpad.training.step.halves import half_of
 from mnistpad.training.step.partner import Partner
 from mnistpad.training.step.worth import is_possible
 from tests import PROJECT
@@ -198,6 +199,66 @@ def test_a_process_that_becomes_ready_in_the_middle_changes_nothing(data, starte
 
     assert_same(state, by_itself("neurons", PLAIN, data))
     assert next(looks) == 21  # once it was ready, nobody asked again
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_a_process_that_begins_while_steps_are_taken_changes_nothing(data, started, monkeypatch, kind):
+    class Late(Partner):
+        """Begins beside the first steps, which do not wait for it."""
+
+        looks = 0
+
+        def is_ready(self):
+            self.looks += 1
+            if self.looks == 20:
+                until(super().is_ready)
+            return self.looks >= 20
+
+    monkeypatch.setattr(halved, "Partner", Late)
+    state = begun(kind, CONFIGS["momentum"], data)
+
+    list(train(state, data))
+
+    assert_same(state, by_itself(kind, CONFIGS["momentum"], data))
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_a_process_whose_offers_are_others_is_given_up(data, started, monkeypatch, caplog, kind):
+    def met(partner):
+        plain(partner)
+        partner.meeting.second[:50] += 1  # of the images, gradients that the first half alone adds up
+
+    plain = Ready.meet
+    monkeypatch.setattr(Ready, "meet", met)
+    state = begun(kind, PLAIN, data)
+
+    with caplog.at_level("INFO"):
+        list(train(state, data))
+
+    assert "its bits are others" in caplog.text
+    assert_same(state, by_itself(kind, PLAIN, data))
+
+
+@pytest.mark.parametrize("kind", ["neurons", "images"])
+def test_who_is_interrupted_while_the_process_is_given_up_loses_nothing(data, started, monkeypatch, kind):
+    config = CONFIGS["adam"]
+    state, half = begun(kind, config, data), type(half_of(kind, config, 10, 0, 1.0))
+    run = train(state, data)
+    list(islice(run, 25))
+    meet_in, calls = half.meet_in, iter(range(1000))
+
+    def torn(self, meeting):
+        if next(calls) == 1:
+            raise KeyboardInterrupt
+        meet_in(self, meeting)
+
+    monkeypatch.setattr(half, "meet_in", torn)
+    started[0].process.kill()
+    with pytest.raises(KeyboardInterrupt):
+        list(run)
+
+    list(train(state, data))
+    assert_same(state, by_itself(kind, config, data))
 
 
 @pytest.mark.parametrize("kind", ["neurons", "images"])

@@ -8,8 +8,9 @@ Where a network is small, each half has all of it and half of the images, and th
 
     dW = dZ·Xᵀ/m = (dZa·Xaᵀ + dZb·Xbᵀ)/m                  Xa, Xb: either half of the images
 
-What a half tells the other is called its offer: its part of the sum. Both then add the two in the same order, and go on
-with the same numbers. Processes are not known here: two halves in one process are a whole step.
+What a half tells the other is called its offer: its part of the sum. The two are then added in the same order in both:
+all of Z2, or of the gradients those that are a half's to go on with. Processes are not known here: two halves in one
+process are a whole step.
 """
 
 from mnistpad.data.dataset import Ints
@@ -28,6 +29,8 @@ def half_of(
 
     Parameters
     ----------
+    kind
+        What is halved.
     config, classes
         What the run is to do, and the outputs of its network.
     unit

@@ -67,7 +67,7 @@ class Half(ABC):
 
     @abstractmethod
     def meet_in(self, meeting: Meeting, /) -> None:
-        """Write the own offer, and read both, in this memory from now on."""
+        """Write the own offer, and read both, in this memory from now on; the rows are to be filled again."""
 
     @abstractmethod
     def offer(self, batch: Batch, images: int, /) -> None:

@@ -15,8 +15,8 @@ from mnistpad.training.feed.batches import Batch, Place
 from mnistpad.training.step.halves.half import Half, Meeting
 from mnistpad.training.step.outcome import Outcome, is_sound
 
-# Images that the first half has less than the second: it also tells what came of each step. Of 784-10-10, in batches of
-# 128, that takes it as long as eight images.
+# Images that the second half takes over from the first, which also tells what came of each step. In batches of 128 the
+# second half then has 16 more; of 784-10-10, these take it as long as the telling.
 _LEAD = 8
 
 
@@ -24,6 +24,13 @@ class ImageHalf(Half):
     """Half of the images. Both halves look at the whole network; each adds up and moves half of its parameters.
 
     The first moves half of the rows of W1; the second the others, and all that comes after W1.
+
+    Parameters
+    ----------
+    config, classes, nth
+        See `Half`.
+    unit, places
+        See `half_of`.
     """
 
     def __init__(self, config: TrainingConfig, classes: int, nth: int, unit: float, places: Ints | None) -> None:
@@ -38,10 +45,9 @@ class ImageHalf(Half):
         parameters, middle, first = self._sum.size - 2, self._sizes[0] * (hidden // 2), self._dW[0].size
         self._own = slice(middle) if nth == 0 else slice(middle, parameters)
         self._gradients, self._after_first = self._sum[self._own], [self._sum[first:parameters]]
-        # What comes after W1, and loss and hits, both halves look at; L2 is added to all gradients.
+        # Both halves look at what comes after W1, and at loss and hits.
         end = self._sum.size
-        added = [self._own, slice(first, end)] if nth == 0 else [slice(middle, end)]
-        self._added = [slice(end)] if config.l2 else added
+        self._added = [self._own, slice(first, end)] if nth == 0 else [slice(middle, end)]
         self._begin_in(np.zeros(parameters, config.dtype))
 
     def take(self, whole: Sequence[FloatArray]) -> None:
@@ -73,12 +79,12 @@ class ImageHalf(Half):
         return max(self._sum.size, memory_size(self._sizes)), self._sum.size - 2
 
     def meet_in(self, meeting: Meeting, /) -> None:
-        """Write the own offer, read both, and look at the parameters in this memory from now on."""
-        rows, t, size = self.rows, self.optimizer.t, self._sum.size
+        """Write the own offer, read both, and look at the parameters in this memory from now on.
+
+        Nothing is written yet: the other half may be at work there.
+        """
+        size = self._sum.size
         self._begin_in(meeting.parameters)
-        self.optimizer.t = t
-        for own, row in zip(self.rows, rows, strict=True):
-            own[:] = row
         offer = meeting.first if self.is_first else meeting.second
         self._back = backpropagation(self.network, self._unit, offer)
         self._result = offer[size - 2 : size]
@@ -101,9 +107,14 @@ class ImageHalf(Half):
             np.add(first, second, out=total)
         loss, correct = self._sum[-2:].tolist()
         if self._config.l2:
-            add_l2(self.network, self._dW, self._config.l2)
+            add_l2(self._moved(self.network.weights), self._moved(self._dW), self._config.l2)
         sound = is_sound(loss, self._gradients, self._after_first, is_last=is_last)
         return self._move(Outcome(loss, int(correct) if sound else 0, sound), self._gradients, rate)
+
+    def _moved(self, layers: list[FloatArray]) -> list[FloatArray]:
+        """Return the weights that this half moves, by layer, or their gradients."""
+        first, *others = layers
+        return [first[self._neurons], *([] if self.is_first else others)]
 
     def _begin_in(self, parameters: FloatArray) -> None:
         """Make the network of these parameters, and what moves this half's of them."""

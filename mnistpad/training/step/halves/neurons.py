@@ -79,7 +79,7 @@ class NeuronHalf(Half):
         if not self.is_first:
             back.db[-1][:] = 0
         if self._config.l2:
-            add_l2(self.network, back.dW, self._config.l2)
+            add_l2(self.network.weights, back.dW, self._config.l2)
         sound = is_sound(loss, back.gradients, back.db, is_last=is_last)
         return self._move(Outcome(loss, correct, sound), back.gradients, rate)
 
