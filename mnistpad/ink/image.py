@@ -33,7 +33,7 @@ MOST_RADIUS = 3.0  # pixels; a pen as thick as that fills a digit's loops
 
 STEP = 0.23  # pixels between samples of the centre line; coverage is then right within 0.01
 MOST_SAMPLES = 3000  # seven times the length of a long digit; what is longer is sampled more thinly
-LONG_PIECES = 1500  # of a curve that is longer; twice as many make its pixels no truer
+LONG_PIECES = 1000  # of a curve that is longer; thrice as many make its pixels no truer
 GOLDEN = (5**0.5 - 1) / 2
 _GOLDEN_PARTS = np.arange(MOST_SAMPLES + 2.0) * GOLDEN % 1
 CHUNK = 750  # samples rendered at once: their distances stay below 128 kB, from which on memory may come page by page
