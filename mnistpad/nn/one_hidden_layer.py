@@ -33,7 +33,7 @@ class OneHiddenLayer(Backpropagation):
         memory = np.zeros(memory_size(network.sizes), network.parameters.dtype) if memory is None else memory
         super().__init__(network, unit, memory)
         self._computations: dict[tuple[int, int], _Computation] = {}
-        rows = self._room_for_first(0).shape[0]
+        rows = len(self._weights[0])
         self._dW1_filled = memory[: rows * network.sizes[0]].reshape(rows, -1)
 
     def batch(

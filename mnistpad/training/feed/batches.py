@@ -145,10 +145,10 @@ class Feed:
         """Yield the places of all batches from one on, epoch after epoch without an end."""
         for each in count(epoch):
             order = self.order(each)
-            for start in range(batch * self.size, len(order), self.size):
-                rows = order[start : start + self.size]
+            for nth in range(batch, -(-len(order) // self.size)):
+                rows = self.place(each, nth, order).rows
                 for at in range(0, len(rows), self.part):
-                    yield Place(each, start // self.size, at, rows[at : at + self.part])
+                    yield Place(each, nth, at, rows[at : at + self.part])
             batch = 0
 
     def place(self, epoch: int, batch: int, order: Ints) -> Place:

@@ -22,6 +22,7 @@ from mnistpad.training.config import TrainingConfig
 from mnistpad.training.feed.batches import Feed, Place
 from mnistpad.training.feed.outwards import extents
 from mnistpad.training.step.halves import Kind, Meeting, half_of
+from mnistpad.training.step.images import layout_of
 from mnistpad.training.step.worth import cores, is_turned, kind_of_halves, most_threads
 
 WORTH = 0.9  # of the time with fewer: threads that save less are left to others
@@ -202,7 +203,7 @@ def measured_half(kind: Kind, config: TrainingConfig, classes: int) -> float:
 
     It is the second half, which has a little more to do.
     """
-    feed, place = _sample(config, classes, is_ordered=kind == "neurons")
+    feed, place = _sample(config, classes, is_ordered=layout_of(kind, config) == "outwards")
     half, slot, whole = half_of(kind, config, classes, 1, feed.unit), feed.slot(), len(place.rows)
     offer, shared = half.meeting_sizes(whole)
     half.meet_in(Meeting(*(np.zeros(size, config.dtype) for size in (offer, offer, shared))))

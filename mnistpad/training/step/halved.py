@@ -143,13 +143,14 @@ class Halved:
 
     def _begin_epoch(self) -> None:
         """Keep the present weights, which the state has: from them the steps that follow can be taken again."""
-        self._epoch, self._order = self._state.epoch, self._pair.feed.order(self._state.epoch)
+        self._order = self._pair.feed.order(self._state.epoch)
         if self.partner is not None:
             self.partner.show(self._order)
         self._base, self._t = [row.copy() for row in self._whole], self._optimizer.t
         self._done: list[Step] = []
         if self._where is _Second.HOME:
             self._pair.take(self._base, self._t)
+        self._epoch = self._state.epoch
 
     def _take_again(self) -> None:
         self._where = _Second.LOST

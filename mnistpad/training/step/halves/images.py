@@ -85,7 +85,7 @@ class ImageHalf(Half):
         """
         size = self._sum.size
         self._begin_in(meeting.parameters)
-        offer = meeting.first if self.is_first else meeting.second
+        offer = meeting[self._nth]
         self._back = backpropagation(self.network, self._unit, offer)
         self._result = offer[size - 2 : size]
         self._terms = [(meeting.first[at], meeting.second[at], self._sum[at]) for at in self._added]

@@ -61,19 +61,19 @@ class NeuronHalf(Half):
 
     def meet_in(self, meeting: Meeting, /) -> None:
         """Write the own offer, and read both, in this memory from now on."""
-        self._offers = meeting.first, meeting.second
+        self._meeting = meeting
 
     def offer(self, batch: Batch, _images: int, /) -> None:
         """Write this half's part of Z2."""
         rng = batch.rng and _after(batch.rng, self._own.start * batch.X.shape[1])
         Z = self._back.forward(batch.X, corner=batch.corner, dropout=self._config.dropout, rng=rng)
-        self._offers[self._nth][: Z.size].reshape(Z.shape)[...] = Z
+        self._meeting[self._nth][: Z.size].reshape(Z.shape)[...] = Z
         self._Z = Z
 
     def finish(self, batch: Batch, rate: float, /, *, is_last: bool) -> Outcome:
         """Go on from Z2."""
         Z, back = self._Z, self._back
-        first, second = (offered[: Z.size].reshape(Z.shape) for offered in self._offers)
+        first, second = (offered[: Z.size].reshape(Z.shape) for offered in self._meeting[:2])
         np.add(first, second, out=Z)
         loss, correct = back.backward(batch.X, batch.Y, corner=batch.corner)
         if not self.is_first:
